@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What is wrong with a page, before it is known which page of which partition it is.
+struct JSONFault: Error, Equatable {
+    enum Kind: Equatable {
+        case noData
+        case tooLarge
+        case invalidUTF8
+        case controlCharacter
+        case unclosedString
+        case unexpectedEnd
+        case expectedValue
+        case expectedKey
+        case expectedColon
+        case expectedCommaOrBrace
+        case expectedCommaOrBracket
+        case badNumber
+        case badLiteral
+        case badEscape
+        case loneSurrogate
+        case tooDeep
+        case trailingBytes
+        /// The member where the records should be is missing.
+        case noRecords
+        /// Something else than a list stands where the records should be.
+        case recordsNotAList
+        case recordsTwice
+        /// Something else than an object stands in the list of records.
+        case notARecord
+        /// Something else than an object stands where members are wanted.
+        case notAnObject
+    }
+
+    var kind: Kind
+    /// Byte offset in the page, from 0.
+    var offset: Int
+    /// The path below the record, where the walk knows one.
+    var path: String?
+
+    init(_ kind: Kind, at offset: Int, path: String? = nil) {
+        self.kind = kind
+        self.offset = offset
+        self.path = path
+    }
+}

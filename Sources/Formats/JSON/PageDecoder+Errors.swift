@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+import Diagnostics
+
+extension PageDecoder {
+    /// The error that users see for a fault of the page at hand; `markByteCount` is what the byte order mark took, so
+    /// that offsets count from the first byte.
+    func described(_ fault: JSONFault, markByteCount: Int) -> PipelineError {
+        var place = DataPlace(partition: batch.partition, page: page.number)
+        if page.isInRecords {
+            place.row = page.rowCount + 1
+            place.path = path(fault.path)
+        }
+        let recordPath = plan.recordPath.joined(separator: ".")
+        let message = fault.kind.message(
+            recordPath: recordPath,
+            offset: fault.offset + markByteCount
+        )
+        return PipelineError(fault.kind.code, at: .data(place), message)
+    }
+
+    /// The error that users see for a value of `text` that its column cannot hold; its row is the one after the complete
+    /// ones.
+    func described(_ fault: ValueFault, in text: Bytes) -> PipelineError {
+        let name = fields.names[fault.field]
+        let place = DataPlace(
+            partition: batch.partition,
+            page: page.number,
+            row: page.rowCount + 1,
+            path: path(name)
+        )
+        let column = plan.columns.first { $0.name == name }
+        var currency = ""
+        if case .money(_, let member) = column { currency = member }
+        let found = Self.found(text.slice(fault.token.start..<fault.token.end).text)
+        let message = fault.kind.message(column?.type ?? .text, currency: currency, found: found)
+        return PipelineError(fault.kind.code, at: .data(place), message, fix: fault.kind.fix)
+    }
+
+    /// `items[16].amount` for the row at hand.
+    private func path(_ member: String?) -> String {
+        let record = "\(plan.recordPath.joined(separator: "."))[\(page.rowCount)]"
+        return member.map { "\(record).\($0)" } ?? record
+    }
+
+    /// A value as a message shows it: cut, and nested ones by their kind.
+    private static func found(_ value: String) -> String {
+        switch value.first {
+        case "{": return "an object"
+        case "[": return "a list"
+        case "\"": return "the text \(cut(value))"
+        default: return cut(value)
+        }
+    }
+
+    private static func cut(_ value: String) -> String {
+        value.count > 60 ? "\(value.prefix(60))…" : value
+    }
+}
