@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CCurl
+
+/// An http or https URL, read by the same parser that will connect to it.
+@safe
+struct WebAddress: Sendable, Hashable {
+    /// What credentials are bound to.
+    struct Origin: Sendable, Hashable {
+        let scheme: String
+        let host: String
+        let port: Int
+    }
+
+    let text: String
+    let origin: Origin
+    let path: String
+    let query: String?
+
+    /// Reads a URL, a relative one against `base`; nil unless it is http or https and names no
+    /// user.
+    init?(_ text: String, relativeTo base: WebAddress? = nil) {
+        guard let parser = unsafe curl_url() else { return nil }
+        defer { unsafe curl_url_cleanup(parser) }
+        if let base, unsafe curl_url_set(parser, CURLUPART_URL, base.text, 0) != CURLUE_OK {
+            return nil
+        }
+        let dots = base == nil ? CURLU_PATH_AS_IS : 0
+        let flags = UInt32(CURLU_DISALLOW_USER | CURLU_URLENCODE | dots)
+        guard unsafe curl_url_set(parser, CURLUPART_URL, text, flags) == CURLUE_OK,
+            let whole = unsafe Self.part(CURLUPART_URL, of: parser),
+            let scheme = unsafe Self.part(CURLUPART_SCHEME, of: parser)?.lowercased(),
+            scheme == "http" || scheme == "https",
+            let host = unsafe Self.part(CURLUPART_HOST, of: parser)?.lowercased(),
+            let port = unsafe Self.part(CURLUPART_PORT, of: parser).flatMap(Int.init)
+        else { return nil }
+        self.text = whole
+        origin = Origin(scheme: scheme, host: host, port: port)
+        path = unsafe Self.part(CURLUPART_PATH, of: parser) ?? "/"
+        query = unsafe Self.part(CURLUPART_QUERY, of: parser)
+    }
+
+    /// The host, with its port unless it is the scheme's own.
+    var hostAndPort: String {
+        origin.port == (origin.scheme == "https" ? 443 : 80)
+            ? origin.host : "\(origin.host):\(origin.port)"
+    }
+
+    private static func part(_ part: CURLUPart, of parser: OpaquePointer) -> String? {
+        var text: UnsafeMutablePointer<CChar>?
+        let flags = part == CURLUPART_PORT ? UInt32(CURLU_DEFAULT_PORT) : 0
+        guard unsafe curl_url_get(parser, part, &text, flags) == CURLUE_OK,
+            let text = unsafe text
+        else { return nil }
+        defer { unsafe curl_free(text) }
+        return unsafe String(cString: text)
+    }
+}
