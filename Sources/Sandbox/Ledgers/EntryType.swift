@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The entry types that the sandbox books, on either topic.
+enum EntryType: Sendable {
+    case capture
+    case refund
+    case retainedDisputedCapture
+    case returnedDisputedCapture
+    case correction
+    case topUp
+    case payoutAborted
+    case feesRetained
+    case payoutScheduled
+    /// What `payoutScheduled` was called on dates before 2024.
+    case scheduledForPayout
+    case captureFee
+
+    var name: StaticString {
+        switch self {
+        case .capture: "capture"
+        case .refund: "refund"
+        case .retainedDisputedCapture: "retained-disputed-capture"
+        case .returnedDisputedCapture: "returned-disputed-capture"
+        case .correction: "correction"
+        case .topUp: "top-up"
+        case .payoutAborted: "payout-aborted"
+        case .feesRetained: "fees-retained"
+        case .payoutScheduled: "payout-scheduled"
+        case .scheduledForPayout: "scheduled-for-payout"
+        case .captureFee: "capture-fee"
+        }
+    }
+}
+
+/// The accounts of a ledger that can be read.
+enum Topic: String, Hashable, Sendable {
+    case funds
+    case fees
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One merchant's ledger: what the ledgers endpoint says about it and what its entries are made
+/// from.
+struct Ledger: Sendable {
+    enum Settlement: Sendable {
+        case daily
+        /// Paid out with the Sunday's ledger date.
+        case weekly
+    }
+
+    /// Place in the list, from 0.
+    let index: Int
+    /// Six digits; ascending with `index`.
+    let id: String
+    let country: Country
+    let owner: BusinessIdentifier
+    /// Scheme and id.
+    let bankAccount: (scheme: String, id: String)
+    /// At least one.
+    let units: [SalesUnit]
+    /// The first date with entries.
+    let start: SandboxDate
+    let settlement: Settlement
+    /// Fee of a capture in hundredths of a percent, at most 299.
+    let feeRate: Int64
+    let key: RandomKey
+}
+
+/// A company in its country's register.
+struct BusinessIdentifier: Sendable {
+    let scheme: String
+    let id: String
+}
+
+/// A shop that takes payments.
+struct SalesUnit: Sendable {
+    let name: String
+    /// `api:718204`, or `NO:61234` for a VM-number.
+    let handle: String
+    /// Whether payers' names and messages exist.
+    let isVMNumber: Bool
+
+    /// The handle without its prefix.
+    var number: String { String(handle.drop { $0 != ":" }.dropFirst()) }
+}
