@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import FjordKit
+import Synchronization
+
+/// Runs stage graphs on the worker threads of the process.
+package struct Engine: Sendable {
+    /// How a run may use the machine.
+    package struct Limits: Sendable {
+        /// Bytes between fetch and sink beyond which later partitions pause.
+        package var memoryByteCount = 48 << 20
+        /// The most rows that a batch has; smaller only in tests.
+        package var batchRowCount = RecordBatch.maximumRowCount
+
+        /// The limits of a normal run.
+        package init() {}
+    }
+
+    private let threads: WorkerThreads
+    private let limits: Limits
+    private static let runCount = Atomic<UInt64>(0)
+
+    /// Takes the threads that all runs of the process share.
+    package init(threads: WorkerThreads, limits: Limits = Limits()) {
+        self.threads = threads
+        self.limits = limits
+    }
+
+    /// Runs a graph to its end.
+    ///
+    /// - Parameters:
+    ///   - targets: One per sink, by its position in the graph.
+    ///   - progress: Raised while the run goes on.
+    ///   - outline: What documents may say about the run, once its finality is known.
+    /// - Returns: When every byte has been handed to its target.
+    /// - Throws: The error of the lowest row, or what a source or target answered; `CancellationError` if the task
+    ///   was cancelled. No target is written to after the throw.
+    package func run(
+        _ graph: StageGraph,
+        targets: [Int: any OutputTarget],
+        progress: RunProgress = RunProgress(),
+        outline: @Sendable (Finality) -> RunOutline
+    ) async throws -> RunReport {
+        let context = RunContext(
+            graph: graph,
+            number: Self.runCount.add(1, ordering: .relaxed).newValue,
+            threads: threads,
+            budget: MemoryBudget(limit: limits.memoryByteCount),
+            progress: progress,
+            batchRowCount: limits.batchRowCount
+        )
+        let execution = try Execution(context: context, targets: targets)
+        return try await withTaskCancellationHandler {
+            try await execution.run(outline: outline)
+        } onCancel: {
+            execution.stop(CancellationError())
+        }
+    }
+}

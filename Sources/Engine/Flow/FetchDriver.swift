@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FjordKit
+import Synchronization
+
+/// Reads the partitions of one fetch stage, several at a time, and hands their pages in as morsels.
+///
+/// It runs on the cooperative pool and only waits for pages; decoding is the workers' work.
+struct FetchDriver: Sendable {
+    let stage: any FetchStage
+    let fetchContext: FetchContext
+    let segment: SegmentRun
+    let context: RunContext
+    let finished: FinishedPartitions
+
+    /// Reads everything; cancelled when the stages below want no more.
+    func run() async throws {
+        let partitions = try await listPartitions()
+        context.progress.raise { $0.partitionCount += partitions.count }
+        segment.endSource(partitionCount: partitions.count)
+        try await readAll(partitions)
+    }
+
+    private func listPartitions() async throws -> [Partition] {
+        do {
+            return try await stage.partitions(in: fetchContext)
+        } catch let error as PipelineError {
+            throw error.placed(in: DataPlace(stage: stageID))
+        }
+    }
+
+    /// Twice as many partitions are open as requests may be under way, so that a request always stands ready.
+    private func readAll(_ partitions: [Partition]) async throws {
+        let openCount = 2 * (fetchContext.connection?.requestsInFlight ?? 1)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (position, partition) in partitions.enumerated() {
+                if position >= openCount { try await group.next() }
+                group.addTask { try await read(partition, at: position) }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    private func read(_ partition: Partition, at position: Int) async throws {
+        var source = stage.pages(of: partition, in: fetchContext)
+        var gathered = Gathered(partition: partition, position: position, segment: segment)
+        while true {
+            await context.budget.waitForRoom(partition: position)
+            try Task.checkCancellation()
+            switch try await nextStep(of: &source, in: partition) {
+            case .page(let page):
+                count(page, partition: position)
+                gathered.add(page)
+            case .end(let finality):
+                gathered.finish()
+                context.progress.raise { $0.finishedPartitionCount += 1 }
+                finished.add(partition, at: position, finality)
+                return
+            }
+        }
+    }
+
+    private func nextStep(
+        of source: inout any PageSource,
+        in partition: Partition
+    ) async throws -> PageStep {
+        do {
+            return try await source.next()
+        } catch let error as PipelineError {
+            throw error.placed(in: DataPlace(stage: stageID, partition: partition.key))
+        }
+    }
+
+    private func count(_ page: Page, partition: Int) {
+        context.budget.addPage(page.bytes.count, partition: partition)
+        context.progress.raise { progress in
+            progress.pageCount += 1
+            progress.byteCount += page.bytes.count
+        }
+    }
+
+    private var stageID: String { context.graph.nodes[segment.plan.sourceNode].id }
+}
+
+/// The partitions of one fetch stage that were read to their end.
+final class FinishedPartitions: Sendable {
+    private let byPosition = Mutex<[Int: (Partition, Finality)]>([:])
+
+    func add(_ partition: Partition, at position: Int, _ finality: Finality) {
+        byPosition.withLock { $0[position] = (partition, finality) }
+    }
+
+    /// The partitions in source order.
+    var inOrder: [(position: Int, partition: Partition, finality: Finality)] {
+        byPosition.withLock { partitions in
+            partitions.sorted { $0.key < $1.key }.map { ($0.key, $0.value.0, $0.value.1) }
+        }
+    }
+}
+
+/// The pages of a partition that do not make a morsel yet.
+private struct Gathered {
+    let partition: Partition
+    let position: Int
+    let segment: SegmentRun
+    private var pages: [Page] = []
+    private var byteCount = 0
+    private var nextIndex = 0
+
+    init(partition: Partition, position: Int, segment: SegmentRun) {
+        self.partition = partition
+        self.position = position
+        self.segment = segment
+    }
+
+    mutating func add(_ page: Page) {
+        pages.append(page)
+        byteCount += page.bytes.count
+        if byteCount >= Morsel.targetByteCount { submit() }
+    }
+
+    mutating func finish() {
+        if !pages.isEmpty { submit() }
+        segment.endPartition(position, morselCount: nextIndex)
+    }
+
+    private mutating func submit() {
+        let key = MorselKey(partition: position, index: nextIndex)
+        segment.submit(Morsel(key: key, contents: .pages(pages, of: partition)))
+        nextIndex += 1
+        pages = []
+        byteCount = 0
+    }
+}

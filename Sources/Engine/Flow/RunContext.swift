@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FjordKit
+
+/// What all parts of one run share.
+struct RunContext: Sendable {
+    let graph: StageGraph
+    let number: UInt64
+    let threads: WorkerThreads
+    let state = RunState()
+    let budget: MemoryBudget
+    let progress: RunProgress
+    let batchRowCount: Int
+
+    /// Hands work to the workers; it is skipped if the run has ended before its turn.
+    func submit(
+        _ kind: WorkKey.Kind,
+        segment: Int,
+        order: MorselKey,
+        _ work: @escaping @Sendable () throws -> Void
+    ) {
+        state.begin()
+        let key = WorkKey(run: number, kind: kind, segment: segment, morsel: order)
+        threads.queue.add(key) { [self] in
+            defer { state.end() }
+            guard !state.isOver else { return }
+            do { try work() } catch { fail(error) }
+        }
+    }
+
+    /// Ends the run and lets its waiting fetches go.
+    func fail(_ error: any Error) {
+        state.fail(error)
+        budget.cancel()
+    }
+
+    /// Runs work on a worker and waits for its result.
+    func onWorker<Result: Sendable>(
+        segment: Int,
+        _ work: @escaping @Sendable () throws -> Result
+    ) async throws -> Result {
+        try await withCheckedThrowingContinuation { continuation in
+            let key = WorkKey(
+                run: number,
+                kind: .merge,
+                segment: segment,
+                morsel: MorselKey(partition: 0, index: 0)
+            )
+            threads.queue.add(key) {
+                continuation.resume(with: Swift.Result { try work() })
+            }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FjordKit
+
+/// The ends of one segment at its ordering point: files, documents, and ordered transforms with the segments below.
+///
+/// Only the ordering point calls it, so calls never overlap.
+final class SegmentEnds: Sendable {
+    /// Whether more rows are wanted.
+    enum Demand: Sendable {
+        case more
+        /// Every end is an ordered transform that has all it needs.
+        case satisfied
+    }
+
+    private struct State {
+        var ordered: [Int: OrderedEnd]
+        var documents: [Int: DocumentEnd]
+    }
+
+    private let outputs: [Int: StreamOutput]
+    private let endCount: Int
+    private let state: Guarded<State>
+
+    init(
+        outputs: [Int: StreamOutput],
+        ordered: sending [Int: OrderedEnd],
+        documents: sending [Int: DocumentEnd]
+    ) {
+        self.outputs = outputs
+        endCount = outputs.count + ordered.count + documents.count
+        state = Guarded(State(ordered: ordered, documents: documents))
+    }
+
+    /// Takes what became of the next morsel.
+    func take(_ morsel: MorselResult) throws -> Demand {
+        for chunk in morsel.chunks { try outputs[chunk.node]?.add(chunk) }
+        return try state.change { state in
+            for part in morsel.batches {
+                for batch in part.batches {
+                    try state.ordered[part.node]?.take(batch)
+                    try state.documents[part.node]?.take(batch)
+                }
+            }
+            let isSatisfied = !state.ordered.isEmpty && state.ordered.count == endCount
+            return isSatisfied && state.ordered.values.allSatisfy(\.isSatisfied)
+                ? .satisfied : .more
+        }
+    }
+
+    /// Ends files and the segments below, after the last morsel.
+    func finish() {
+        for output in outputs.values { output.finish() }
+        state.change { state in
+            for end in state.ordered.values { end.finish() }
+        }
+    }
+
+    /// Ends the documents, once it is known whether the run is final.
+    func finishDocuments(_ run: RunOutline) throws {
+        try state.change { state in
+            for node in state.documents.keys.sorted() {
+                try state.documents[node]?.finish(run)
+            }
+        }
+    }
+
+    /// Rows in and out of the ordered transforms, by stage.
+    var orderedCounts: [Int: RunReport.StageCount] {
+        state.change { $0.ordered.mapValues(\.count) }
+    }
+}
+
+/// An ordered transform and the segment that it feeds.
+struct OrderedEnd {
+    private var transform: any OrderedTransform
+    private let stage: String
+    private let below: SegmentRun
+    private var nextIndex = 0
+    private(set) var isSatisfied = false
+    private(set) var count = RunReport.StageCount()
+
+    init(_ transform: any OrderedTransform, stage: String, below: SegmentRun) {
+        self.transform = transform
+        self.stage = stage
+        self.below = below
+    }
+
+    /// Takes the next batch, unless enough have been taken.
+    mutating func take(_ batch: RecordBatch) throws {
+        guard !isSatisfied else { return }
+        do {
+            count.rowsIn += batch.rowCount
+            switch try transform.apply(batch) {
+            case .rows(let rows): passOn(rows)
+            case .last(let rows):
+                passOn(rows)
+                isSatisfied = true
+            }
+        } catch let error as RowError {
+            throw RowFault(error, in: batch, stage: stage).error
+        }
+    }
+
+    /// Ends the segment below.
+    func finish() {
+        below.endPartition(0, morselCount: nextIndex)
+        below.endSource(partitionCount: 1)
+    }
+
+    private mutating func passOn(_ rows: RecordBatch) {
+        count.rowsOut += rows.rowCount
+        let key = MorselKey(partition: 0, index: nextIndex)
+        nextIndex += 1
+        below.submit(Morsel(key: key, contents: .batches([rows])))
+    }
+}
+
+/// A batch sink's document and the file it goes to.
+struct DocumentEnd {
+    private var document: any SinkDocument
+    private let stage: String
+    private let target: any OutputTarget
+
+    init(_ document: any SinkDocument, stage: String, target: any OutputTarget) {
+        self.document = document
+        self.stage = stage
+        self.target = target
+    }
+
+    /// Takes the next batch.
+    mutating func take(_ batch: RecordBatch) throws {
+        do {
+            try document.add(batch)
+        } catch let error as RowError {
+            throw RowFault(error, in: batch, stage: stage).error
+        }
+    }
+
+    /// Writes the document.
+    mutating func finish(_ run: RunOutline) throws {
+        try target.write(try document.finish(run))
+    }
+}

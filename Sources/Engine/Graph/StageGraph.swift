@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import FjordKit
+
+/// A checked pipeline, ready to run for one window: stages in an order in which each comes after its inputs.
+package struct StageGraph: Sendable {
+    /// One stage.
+    package struct Node: Sendable {
+        /// The stage's id, or a name made from its kind and position, as errors and progress show it.
+        package let id: String
+        /// What the stage does.
+        package let operation: Operation
+        /// The position of the stage that feeds it; nil for fetch stages.
+        package let input: Int?
+        /// The columns that come out; for a sink those that go in.
+        package let schema: Schema
+
+        /// Describes a stage.
+        package init(id: String, operation: Operation, input: Int?, schema: Schema) {
+            self.id = id
+            self.operation = operation
+            self.input = input
+            self.schema = schema
+        }
+    }
+
+    /// What a stage does.
+    package enum Operation: Sendable {
+        case fetch(any FetchStage, FetchContext)
+        case filter(CompiledExpression)
+        case columns(ColumnPlan)
+        case batchTransform(any BatchTransform)
+        case orderedTransform(any OrderedTransform)
+        case aggregate(AggregatePlan)
+        case streamSink(any StreamSink)
+        case batchSink(any BatchSink, SinkInput)
+    }
+
+    /// The stages.
+    package let nodes: [Node]
+
+    /// Takes stages in order.
+    ///
+    /// - Precondition: Every input comes before the stage that it feeds.
+    package init(nodes: [Node]) {
+        for (position, node) in nodes.enumerated() {
+            precondition(node.input.map { $0 < position } ?? true, "stage before its input")
+        }
+        self.nodes = nodes
+    }
+}
+
+/// A column transform: which columns come out, each taken over or computed from the input's columns.
+package struct ColumnPlan: Sendable {
+    /// Where an output column comes from.
+    package enum Source: Sendable {
+        /// The input's column at this position.
+        case input(Int)
+        case expression(CompiledExpression)
+    }
+
+    /// One source per field of the output schema.
+    package let sources: [Source]
+    /// The columns that come out.
+    package let schema: Schema
+
+    /// Joins sources and schema.
+    package init(sources: [Source], schema: Schema) {
+        precondition(sources.count == schema.fields.count, "one source per column")
+        self.sources = sources
+        self.schema = schema
+    }
+}
+
+/// An aggregate: the key columns, then the aggregate expressions.
+package struct AggregatePlan: Sendable {
+    /// Positions of the key columns in the input.
+    package let keys: [Int]
+    /// One compiled expression per aggregate column.
+    package let results: [CompiledAggregate]
+    /// The columns that come out: keys first, then results.
+    package let schema: Schema
+
+    /// Joins keys, results and the schema they give.
+    package init(keys: [Int], results: [CompiledAggregate], schema: Schema) {
+        precondition(keys.count + results.count == schema.fields.count, "one column each")
+        self.keys = keys
+        self.results = results
+        self.schema = schema
+    }
+}

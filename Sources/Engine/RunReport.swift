@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import FjordKit
+
+/// What a run did, when all its bytes have been handed to their targets.
+package struct RunReport: Sendable {
+    /// Rows of one stage.
+    package struct StageCount: Sendable, Hashable {
+        /// Rows that went in; for a fetch stage those decoded.
+        package var rowsIn = 0
+        /// Rows that came out; for a sink those written.
+        package var rowsOut = 0
+    }
+
+    /// One partition that was read to its end.
+    package struct PartitionResult: Sendable {
+        /// The position of the fetch stage in the graph.
+        package let node: Int
+        package let partition: Partition
+        package let finality: Finality
+        package let summary: PageSummary
+    }
+
+    /// One count per stage of the graph, in its order.
+    package var stages: [StageCount]
+    /// In source order, fetch stage by fetch stage. A partition that a `limit` cut short is missing.
+    package var partitions: [PartitionResult]
+
+    /// Final if every partition was.
+    package var finality: Finality {
+        partitions.contains { $0.finality == .provisional } ? .provisional : .final
+    }
+}

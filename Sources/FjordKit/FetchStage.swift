@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Columnar
+
+/// A stage that reads an outside system.
+public protocol FetchStage: Stage {
+    /// The columns it gives, known before any request is sent.
+    var schema: Schema { get }
+
+    /// Whether its partitions depend on the run's window; a pipeline in which none does has no window.
+    static var isDated: Bool { get }
+
+    /// Lists the partitions of a window in the order in which their rows shall come out.
+    ///
+    /// - Throws: What the outside system answered, as a `PipelineError`.
+    func partitions(in context: FetchContext) async throws -> [Partition]
+
+    /// Reads one partition from its beginning. Calling it again reads it anew.
+    func pages(of partition: Partition, in context: FetchContext) -> any PageSource
+
+    /// Makes a decoder for one worker.
+    func makeDecoder() throws -> any PageDecoder
+}
+
+/// What a fetch stage may use while it reads.
+public struct FetchContext: Sendable {
+    /// The days to read; nil for stages that know no dates.
+    public let window: DateWindow?
+    /// The connection that the stage's spec asks for; nil if it asks for none.
+    public let connection: (any Connection)?
+
+    /// Joins what a stage may use.
+    public init(window: DateWindow?, connection: (any Connection)?) {
+        self.window = window
+        self.connection = connection
+    }
+}
+
+/// The unit in which a source is read, ordered and recorded: for a ledger, one topic and date.
+public struct Partition: Sendable, Hashable {
+    /// Names the partition within its stage, `418207/funds/2026-10-03`.
+    public let key: String
+    /// The day it holds; nil for sources without dates.
+    public let date: CalendarDate?
+    /// Values of the columns that the pages themselves lack, by column name.
+    public let constants: [String: String]
+
+    /// Describes a partition.
+    public init(key: String, date: CalendarDate?, constants: [String: String] = [:]) {
+        self.key = key
+        self.date = date
+        self.constants = constants
+    }
+}
+
+/// Whether the source of a partition may still change.
+public enum Finality: String, Sendable, Hashable, Codable {
+    case final
+    case provisional
+}
+
+/// One answer of a source, as bytes.
+public struct Page: Sendable {
+    /// The answer's body.
+    public let bytes: Bytes
+    /// Its number within the partition, from 1.
+    public let number: Int
+
+    /// Joins a body and its number.
+    public init(bytes: Bytes, number: Int) {
+        self.bytes = bytes
+        self.number = number
+    }
+}
+
+/// The pages of one partition, in order; belongs to one task.
+public protocol PageSource: Sendable {
+    /// Waits for the next page.
+    ///
+    /// It looks no further into a page than paging needs. After `.end` it is not called again. Cancelling the task
+    /// ends a request in flight.
+    mutating func next() async throws -> PageStep
+}
+
+/// What a page source gives.
+public enum PageStep: Sendable {
+    case page(Page)
+    /// There is no further page, and this is the last word on whether there may be one day.
+    case end(Finality)
+}
+
+/// Turns pages into batches; belongs to one worker and keeps its scratch memory from page to page.
+///
+/// Pages of several partitions come in any order, but those of one morsel come in the source's. What a page decodes
+/// to depends on nothing but the page and its partition.
+public protocol PageDecoder {
+    /// Decodes one page; whole batches are emitted, the rest stays until the next page of the same partition or
+    /// `flush`.
+    ///
+    /// - Throws: After the rows before the fault have been emitted.
+    mutating func decode(
+        _ page: Page,
+        of partition: Partition,
+        into emit: (RecordBatch) throws -> Void
+    ) throws -> PageSummary
+
+    /// Emits the rows that are left; called at the end of each morsel.
+    ///
+    /// - Returns: What is recorded of the pages since the last flush beyond what `decode` returned.
+    mutating func flush(into emit: (RecordBatch) throws -> Void) throws -> PageSummary
+}
+
+/// What is recorded of a page beside its rows; summaries of the pages of a partition are added up.
+public struct PageSummary: Sendable, Hashable {
+    /// How many records it held.
+    public var rowCount = 0
+    /// Sum mod 2^128 of a hash of each record's fields by name, so that page cuts and key order do not matter.
+    public var hash: UInt128 = 0
+    /// Sums of the amounts in minor units, for sources that have amounts.
+    public var totals: [Currency: Int128] = [:]
+    /// How often each field occurred that the schema does not name.
+    public var unknownFields: [String: Int] = [:]
+
+    /// An empty page.
+    public init() {}
+
+    /// Adds another page of the same partition.
+    public mutating func add(_ other: PageSummary) {
+        rowCount += other.rowCount
+        hash &+= other.hash
+        totals.merge(other.totals, uniquingKeysWith: +)
+        unknownFields.merge(other.unknownFields, uniquingKeysWith: +)
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Diagnostics
+import Engine
+import FjordKit
+
+extension GraphBuilder {
+    /// Names sinks without an id after what feeds them, `csv of stage payments`.
+    mutating func nameSinks() {
+        var taken: Set<String> = []
+        for position in built.indices where file.stages[position].word == .sink {
+            let stage = file.stages[position]
+            guard stage.id == nil, case .stage(let input) = order.inputs[position],
+                let name = stage.argument?.value.scalarText
+            else { continue }
+            let label = "\(name) of stage \(built[input].label)"
+            let twins = taken.filter { $0 == label || $0.hasPrefix("\(label) (") }.count
+            let unique = twins == 0 ? label : "\(label) (\(twins + 1))"
+            taken.insert(unique)
+            built[position].label = unique
+        }
+    }
+
+    /// Reports sinks that would write over each other's files.
+    func reportSharedPaths() {
+        var owners: [String: SourceLocation] = [:]
+        for (stage, result) in zip(file.stages, built) {
+            guard let path = result.operation?.path, let location = pathLocation(of: stage) else {
+                continue
+            }
+            let normalized = Self.normalized(path)
+            if let first = owners[normalized] {
+                text.faults.add(.sharedPath(path, firstLine: first.line, at: location))
+            } else {
+                owners[normalized] = location
+            }
+        }
+    }
+
+    /// A dated pipeline that always writes to one path replaces yesterday's file by today's.
+    func warnOfWindowlessPath(of stage: StageDefinition, _ spec: StageSpec) {
+        guard file.isDated(among: registered.fetches) else { return }
+        for option in spec.options where option.kind == .path {
+            guard let node = stage.options.first(where: { $0.key == option.name })?.value,
+                let path = node.scalarText, !node.isMangled, !path.contains("${window")
+            else { continue }
+            text.faults.add(.pathWithoutWindow(at: text.location(of: node)))
+        }
+    }
+
+    /// Warns of stages whose rows nothing takes.
+    func reportUnread() {
+        let read = Set(order.inputs)
+        // A faulty item may be the missing reader.
+        guard !read.contains(.faulty), file.stages.allSatisfy({ $0.word != nil }) else { return }
+        for (position, stage) in file.stages.enumerated()
+        where stage.word != .sink && !read.contains(.stage(position)) {
+            let place = stage.argument.map { text.location(ofKey: $0) } ?? stage.location
+            text.faults.add(.unreadStage(built[position].label, at: place))
+        }
+    }
+
+    private func pathLocation(of stage: StageDefinition) -> SourceLocation? {
+        let specs = registered.sinkSpecs.first { $0.name == stage.argument?.value.scalarText }?
+            .options
+        let names = specs?.filter { $0.kind == .path }.map(\.name) ?? []
+        let entry = stage.options.first { names.contains($0.key) }
+        return entry.map { text.location(of: $0.value) } ?? stage.location
+    }
+
+    private static func normalized(_ path: String) -> String {
+        var parts: [Substring] = []
+        for part in path.split(separator: "/") where part != "." {
+            if part == "..", let last = parts.last, last != ".." {
+                parts.removeLast()
+            } else {
+                parts.append(part)
+            }
+        }
+        return (path.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
+    }
+}
+
+extension StageGraph.Operation {
+    /// Where a sink writes; nil for other stages.
+    var path: String? {
+        switch self {
+        case .streamSink(let sink): sink.path
+        case .batchSink(let sink, _): sink.path
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+import Diagnostics
+
+extension PipelineError {
+    static func severalStageWords(_ words: [String], at location: SourceLocation) -> PipelineError {
+        let named = words.map { "'\($0)'" }.joined(separator: " and ")
+        return PipelineError(
+            .stageWord,
+            at: .source(location),
+            "one stage cannot be \(named)",
+            fix: "each item of the list holds exactly one of \(stageWords)"
+        )
+    }
+
+    static func noStageWord(nearest: String?, at location: SourceLocation) -> PipelineError {
+        PipelineError(
+            .stageWord,
+            at: .source(location),
+            "this stage is none of \(stageWords)",
+            fix: nearest.map { "did you mean '\($0)'?" }
+        )
+    }
+
+    private static var stageWords: String {
+        let words = StageWord.allCases.map(\.rawValue)
+        return words.dropLast().joined(separator: ", ") + " and " + (words.last ?? "")
+    }
+
+    static func duplicateID(_ id: String, at location: SourceLocation) -> PipelineError {
+        let message = "an earlier stage already has the id '\(id)'"
+        return PipelineError(.duplicateID, at: .source(location), message)
+    }
+
+    static func unknownStage(
+        _ name: String,
+        _ word: StageWord,
+        legal: [String],
+        otherWord: StageWord?,
+        at location: SourceLocation
+    ) -> PipelineError {
+        let thing = word == .fetch ? "fetch stage" : word.rawValue
+        let list = "'fjord stages' lists all \(legal.count)"
+        let fix =
+            if let otherWord {
+                "'\(name)' is \(otherWord.thing); write '\(otherWord.rawValue): \(name)'"
+            } else if let nearest = Suggestion.nearest(to: name, among: legal) {
+                "did you mean '\(nearest)'? \(list)"
+            } else {
+                list
+            }
+        let message = "no \(thing) is called '\(name)'"
+        return PipelineError(.unknownStage, at: .source(location), message, fix: fix)
+    }
+
+    static func stageRefused(_ reason: String, at location: SourceLocation) -> PipelineError {
+        PipelineError(
+            .stageRefused,
+            at: .source(location),
+            "the stage cannot be made",
+            cause: reason
+        )
+    }
+
+    static func unknownInput(
+        _ id: String,
+        legal: [String],
+        at location: SourceLocation
+    ) -> PipelineError {
+        PipelineError(
+            .unknownInput,
+            at: .source(location),
+            "no stage has the id '\(id)'",
+            fix: advice(on: id, legal: legal)
+        )
+    }
+
+    static func nothingFeeds(_ word: StageWord, at location: SourceLocation) -> PipelineError {
+        PipelineError(
+            .missingInput,
+            at: .source(location),
+            "nothing feeds this \(word.rawValue)",
+            fix: "begin with a fetch stage, or name the stage that feeds it with 'input'"
+        )
+    }
+
+    static func inputIsSink(_ id: String, at location: SourceLocation) -> PipelineError {
+        let message = "'\(id)' is a sink, and a sink feeds no other stage"
+        return PipelineError(.inputIsSink, at: .source(location), message)
+    }
+
+    static func inputOfFetch(at location: SourceLocation) -> PipelineError {
+        let message = "a fetch stage has no input; it is where rows come from"
+        return PipelineError(.inputOfFetch, at: .source(location), message)
+    }
+
+    static func cycle(_ labels: [String], at location: SourceLocation) -> PipelineError {
+        let distinct = labels.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+        let message =
+            distinct.count == 1
+            ? "the stage '\(distinct[0])' feeds itself"
+            : "the stages \(distinct.map { "'\($0)'" }.joined(separator: ", ")) feed one another"
+        return PipelineError(.cycle, at: .source(location), message)
+    }
+
+    static func emptyStage(_ thing: String, at location: SourceLocation) -> PipelineError {
+        PipelineError(.emptyStage, at: .source(location), "\(thing) without columns does nothing")
+    }
+
+    static func unreadStage(_ label: String, at location: SourceLocation) -> PipelineError {
+        PipelineError(
+            .unreadStage,
+            at: .source(location),
+            "nothing takes the rows of '\(label)'",
+            fix: "add a sink below it, or name it as the 'input' of one",
+            severity: .warning
+        )
+    }
+
+    static func sharedPath(
+        _ path: String,
+        firstLine: Int,
+        at location: SourceLocation
+    ) -> PipelineError {
+        let message = "the sink of line \(firstLine) already writes '\(path)'"
+        return PipelineError(.sharedPath, at: .source(location), message)
+    }
+
+    static func sharedName(
+        _ name: String,
+        other: String,
+        at location: SourceLocation
+    ) -> PipelineError {
+        PipelineError(
+            .sharedName,
+            at: .source(location),
+            "\(other) has the name '\(name)' too",
+            fix: "a project knows its pipelines by name, so each needs its own"
+        )
+    }
+
+    static func pathWithoutWindow(at location: SourceLocation) -> PipelineError {
+        PipelineError(
+            .pathWithoutWindow,
+            at: .source(location),
+            "every window of this pipeline replaces the same file",
+            fix: "put ${window} into the path",
+            severity: .warning
+        )
+    }
+}
+
+extension PipelineError {
+    static func unknownColumn(
+        _ name: String,
+        among schema: Schema,
+        at location: SourceLocation
+    ) -> PipelineError {
+        let nearest = Suggestion.nearest(to: name, among: schema.names)
+        let list = "the columns here are \(schema.names.joined(separator: ", "))"
+        return PipelineError(
+            .unknownColumn,
+            at: .source(location),
+            "no column is called '\(name)'",
+            fix: nearest.map { "did you mean '\($0)'?" } ?? list
+        )
+    }
+
+    static func duplicateColumn(_ name: String, at location: SourceLocation) -> PipelineError {
+        let message = "the column '\(name)' would stand here twice"
+        return PipelineError(.duplicateColumn, at: .source(location), message)
+    }
+
+    static func noColumnsLeft(at location: SourceLocation) -> PipelineError {
+        PipelineError(.noColumns, at: .source(location), "this transform leaves no column")
+    }
+
+    static func quotesRemoved(
+        _ text: String,
+        _ type: DataType,
+        _ wrapped: String?,
+        at location: SourceLocation
+    ) -> PipelineError {
+        PipelineError(
+            .quotesRemoved,
+            at: .source(location),
+            "this is the \(type) \(text), not a text",
+            fix: .quotesRemoved(instead: wrapped) + ", or leave them out",
+            severity: .warning
+        )
+    }
+
+    static func interpolatedExpression(
+        _ name: String,
+        at location: SourceLocation
+    ) -> PipelineError {
+        PipelineError(
+            .interpolation,
+            at: .source(location),
+            "an expression takes values as they are, not pasted text",
+            fix: "write $\(name)"
+        )
+    }
+}

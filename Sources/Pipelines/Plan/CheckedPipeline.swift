@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Diagnostics
+package import Engine
+package import FjordKit
+
+/// A pipeline that a check found sound, ready to be planned for any window and values.
+package struct CheckedPipeline: Sendable {
+    /// One sink, as it is written.
+    package struct SinkOutline: Sendable, Hashable {
+        /// The sink's id, or a name made from what feeds it.
+        package let stage: String
+        /// The registered name, `csv`.
+        package let type: String
+        /// The path as the file has it, with its `${…}`; nil for a sink without one.
+        package let path: String?
+    }
+
+    /// By which a project knows the pipeline.
+    package let name: String
+    /// One sentence for people; nil if there is none.
+    package let description: String?
+    /// When it runs by itself; nil if it does not.
+    package let schedule: ScheduleDefinition?
+    /// What one run covers; nil for a pipeline whose fetches know no dates.
+    package let window: WindowDefinition?
+    /// In the order of the file.
+    package let parameters: [ParameterDefinition]
+    /// What the check found odd, by position.
+    package let warnings: [PipelineError]
+    /// What its stages speak over, in the order of the file.
+    package let connections: [ConnectionUse]
+    /// Its sinks, in the order of the file.
+    package let sinks: [SinkOutline]
+    /// The `tests:` of the file; nil if it has none.
+    package let tests: YAMLNode?
+    /// Where the connections' names lead.
+    package let connectionTable: ConnectionTable
+    /// The file itself: a hash of its text tells one definition from another.
+    package let source: DefinitionSource
+    /// The project that the file belongs to; outputs go below its folder.
+    package let project: Project
+
+    let file: PipelineFile
+    let registered: StageList
+
+    /// Whether runs cover windows: whether any fetch knows dates.
+    package var isDated: Bool { window != nil }
+
+    /// The values in force for a run.
+    ///
+    /// - Parameter settings: The texts behind `--set`, each `name=value`.
+    /// - Returns: One value per parameter.
+    /// - Throws: Every setting that is wrong, naming its flag, and every parameter left without a value.
+    package func parameterValues(settings: [String]) throws(PipelineErrors) -> ParameterValues {
+        try ParameterValues(of: parameters, settings: settings)
+    }
+
+    /// Builds the stages for one run.
+    ///
+    /// - Parameters:
+    ///   - window: The days to cover; ignored by a pipeline without a window.
+    ///   - parameters: The values in force.
+    ///   - connect: Makes a stage's connection; called once per fetch stage that needs one.
+    /// - Returns: The stages, each after its input.
+    /// - Throws: `PipelineErrors` for what only these values make wrong, such as two sinks on one path, and for
+    ///   connections that cannot be made.
+    /// - Precondition: A window is given to a pipeline that has one.
+    package func plan(
+        window: DateWindow?,
+        parameters: ParameterValues,
+        connect: (ConnectionUse) throws -> any Connection
+    ) throws(PipelineErrors) -> StageGraph {
+        precondition(!isDated || window != nil, "a pipeline of windows needs one")
+        let faults = FaultList()
+        let values = RunValues(window: isDated ? window : nil, parameters: parameters)
+        var builder = GraphBuilder(file, registered: registered, values: values, faults: faults)
+        builder.build()
+        let graph = faults.hasErrors ? nil : builder.graph(faults, connect)
+        guard let graph, !faults.hasErrors else {
+            let files = [file.source.name] + [project.file?.name].compactMap { $0 }
+            throw PipelineErrors(faults.sorted(files: files).filter { $0.severity == .error })
+        }
+        return graph
+    }
+
+    /// What is wrong with pipelines that stand in one project: names that two of them bear.
+    ///
+    /// - Returns: One fault per pipeline whose name an earlier one has.
+    package static func sharedNames(among pipelines: [CheckedPipeline]) -> [PipelineError] {
+        var owners: [[String]: CheckedPipeline] = [:]
+        return pipelines.compactMap { pipeline in
+            let key = [pipeline.project.folder, pipeline.name]
+            guard let first = owners[key] else {
+                owners[key] = pipeline
+                return nil
+            }
+            let other = first.source.name
+            return .sharedName(pipeline.name, other: other, at: pipeline.file.nameLocation)
+        }
+    }
+}
+
+extension GraphBuilder {
+    /// The graph of stages that were all built, each fetch with its connection; nil if one cannot be made, which is
+    /// reported.
+    func graph(
+        _ faults: FaultList,
+        _ connect: (ConnectionUse) throws -> any Connection
+    ) -> StageGraph? {
+        var nodes: [StageGraph.Node] = []
+        var places: [Int: Int] = [:]
+        for position in order.order {
+            let stage = built[position]
+            guard let operation = stage.operation, let schema = stage.schema else { return nil }
+            places[position] = nodes.count
+            nodes.append(
+                StageGraph.Node(
+                    id: stage.label,
+                    operation: connected(operation, stage.connection, faults, connect),
+                    input: order.input(of: position).flatMap { places[$0] },
+                    schema: schema
+                )
+            )
+        }
+        return StageGraph(nodes: nodes)
+    }
+
+    private func connected(
+        _ operation: StageGraph.Operation,
+        _ use: ConnectionUse?,
+        _ faults: FaultList,
+        _ connect: (ConnectionUse) throws -> any Connection
+    ) -> StageGraph.Operation {
+        guard let use, case .fetch(let fetch, let context) = operation else { return operation }
+        do {
+            let connection = try connect(use)
+            return .fetch(fetch, FetchContext(window: context.window, connection: connection))
+        } catch let several as PipelineErrors {
+            for fault in several.all { faults.add(fault) }
+        } catch let fault as PipelineError {
+            var placed = fault
+            if fault.location == .unknown { placed.location = .source(use.location) }
+            faults.add(placed)
+        } catch {
+            faults.add(.stageRefused("\(error)", at: use.location))
+        }
+        return operation
+    }
+}
