@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FjordKit
+
+/// The part of a ledger's description that choosing and reading ledgers needs.
+struct Ledger: Sendable, Hashable {
+    let id: String
+
+    /// Reads the ledgers of one page of the list.
+    ///
+    /// - Source: `vipps-api.md`, section 2.2.
+    static func list(in page: Page) throws -> [Ledger] {
+        let document = try JSONDocument(parsing: page.bytes)
+        guard let items = document["items"]?.elements else {
+            throw VippsFault.missingMember("items", page: page.number)
+        }
+        return try items.enumerated().map { position, item in
+            guard let id = item["ledgerId"]?.text else {
+                throw VippsFault.missingMember("items[\(position)].ledgerId", page: page.number)
+            }
+            return Ledger(id: id)
+        }
+    }
+}
+
+extension VippsConnection {
+    /// All ledgers that the keys reach.
+    func ledgers() async throws -> [Ledger] {
+        guard keyType.readsLedgers else { throw VippsFault.cannotReadLedgers(keyType) }
+        var source = LedgerPages(connection: self)
+        var ledgers: [Ledger] = []
+        while case .page(let page) = try await source.next() {
+            ledgers += try Ledger.list(in: page)
+        }
+        return ledgers
+    }
+}
+
+/// The pages of the list of ledgers, ended by an empty or missing cursor.
+///
+/// - Source: `vipps-api.md`, section 2.2.
+struct LedgerPages: PageSource {
+    private let connection: VippsConnection
+    private var cursor: String?
+    private var pageCount = 0
+    private var hasMore = true
+
+    init(connection: VippsConnection) {
+        self.connection = connection
+    }
+
+    mutating func next() async throws -> PageStep {
+        guard hasMore else { return .end(.final) }
+        let answer = try await connection.get(
+            "/settlement/v1/ledgers",
+            query: [("cursor", cursor)],
+            priority: .min + 1
+        )
+        pageCount += 1
+        let page = Page(bytes: answer.body, number: pageCount)
+        let asked = cursor
+        cursor = try PageEnvelope(page).cursor
+        hasMore = cursor != nil
+        if hasMore, cursor == asked { throw VippsFault.repeatedCursor(page: pageCount) }
+        return .page(page)
+    }
+}

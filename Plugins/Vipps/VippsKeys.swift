@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FjordKit
+import Foundation
+
+/// The kinds of keys that the vendor hands out.
+enum KeyType: String, CaseIterable, Sendable {
+    case accounting
+    case salesUnit = "sales_unit"
+    case partner
+    case management
+
+    /// Whether the token comes from the specialised endpoint, where no subscription key may be sent.
+    var usesSpecialisedTokens: Bool { self == .accounting || self == .management }
+
+    /// Whether these keys may read ledgers.
+    var readsLedgers: Bool { self == .accounting || self == .salesUnit }
+
+    /// The kind as a sentence says it.
+    var phrase: String {
+        switch self {
+        case .accounting: "accounting keys"
+        case .salesUnit: "sales-unit keys"
+        case .partner: "partner keys"
+        case .management: "management keys"
+        }
+    }
+}
+
+/// One set of keys, and how a token is asked for with it.
+struct VippsKeys {
+    let type: KeyType
+    let clientID: String
+    let merchantSerialNumber: String?
+    private let clientSecret: String
+    private let subscriptionKey: String?
+
+    init(_ options: StageOptions) throws {
+        type = KeyType(rawValue: options.text("key_type")) ?? .accounting
+        clientID = options.text("client_id")
+        clientSecret = options.text("client_secret")
+        subscriptionKey = options.optionalText("subscription_key")
+        merchantSerialNumber = options.optionalText("merchant_serial_number")
+        if !type.usesSpecialisedTokens, subscriptionKey == nil {
+            throw VippsFault.subscriptionKeyMissing(options, type)
+        }
+        if type.usesSpecialisedTokens, subscriptionKey != nil {
+            throw VippsFault.subscriptionKeyNotWanted(options, type)
+        }
+    }
+
+    /// Fetches tokens and adds them, with whatever else proves who asks, to each request.
+    var authorizer: TokenCache {
+        let constant = keyHeaders
+        return TokenCache(
+            request: type.usesSpecialisedTokens ? specialisedRequest : standardRequest
+        ) {
+            [.secret("Authorization", "Bearer \($0)")] + constant
+        }
+    }
+
+    private var keyHeaders: [HTTPHeader] {
+        guard !type.usesSpecialisedTokens else { return [] }
+        let key = subscriptionKey.map { HTTPHeader.secret("Ocp-Apim-Subscription-Key", $0) }
+        let unit = merchantSerialNumber.map { HTTPHeader("Merchant-Serial-Number", $0) }
+        return [key, unit].compactMap { $0 }
+    }
+
+    /// - Source: `vipps-api.md`, section 1.4: an empty body, the keys in headers.
+    private var standardRequest: HTTPRequest {
+        HTTPRequest(
+            .post,
+            "/accesstoken/get",
+            headers: [.secret("client_id", clientID), .secret("client_secret", clientSecret)]
+                + keyHeaders
+        )
+    }
+
+    /// - Source: `vipps-api.md`, section 1.5: OAuth2 client credentials with Basic auth.
+    private var specialisedRequest: HTTPRequest {
+        let pair = Data("\(clientID):\(clientSecret)".utf8).base64EncodedString()
+        Secrets.register(pair)
+        return HTTPRequest(
+            .post,
+            "/miami/v1/token",
+            headers: [
+                .secret("Authorization", "Basic \(pair)"),
+                HTTPHeader("Content-Type", "application/x-www-form-urlencoded; charset=utf-8"),
+            ],
+            body: Array("grant_type=client_credentials".utf8)
+        )
+    }
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FjordKit
+import Foundation
+import Testing
+
+@testable import Mail
+
+@Test("Stages.swift lists what the folder holds, sorted")
+func stagesListsWhatTheFolderHolds() throws {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../../Plugins/Mail")
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        .filter { $0.hasSuffix("Sink.swift") }
+        .map { String($0.dropLast(".swift".count)) }
+    #expect(mailStages.batchSinks.map { "\($0)" }.sorted() == files.sorted())
+    #expect(mailStages.sinkSpecs.map(\.name) == mailStages.sinkSpecs.map(\.name).sorted())
+}
