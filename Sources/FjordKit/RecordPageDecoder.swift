@@ -55,8 +55,8 @@ public final class RecordPageDecoder: PageDecoder {
 }
 
 extension MoneyArray {
-    /// Adds the amounts that are not null to the sums of their currencies.
-    func addTotals(to totals: inout [Currency: Int128]) {
+    /// Adds the amounts that are not null to the sums of their currencies, in minor units.
+    public func addTotals(to totals: inout [Currency: Int128]) {
         guard case .one(let currency) = currencies, validity == nil else {
             for slot in 0..<count where validity?[slot] ?? true {
                 totals[currency(ofSlot: slot), default: 0] += Int128(minorUnits[slot])

@@ -60,6 +60,12 @@ public struct StageOptions: Sendable {
         return value
     }
 
+    /// All options in force in one spelling, in order of their names; tells one reading of a source from another.
+    public var canonicalText: String {
+        values.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.canonicalText)" }
+            .joined(separator: " ")
+    }
+
     /// A fault of one option, placed where it was written.
     public func fault(
         _ code: ErrorCode,
@@ -73,5 +79,17 @@ public struct StageOptions: Sendable {
 
     private func undeclared(_ name: String, _ type: String) -> Never {
         preconditionFailure("the spec declares no \(type) option '\(name)' that always has a value")
+    }
+}
+
+extension StageOptions.Value {
+    /// The value in one spelling; texts are quoted so that none can be taken for another option.
+    var canonicalText: String {
+        switch self {
+        case .integer(let value): String(value)
+        case .boolean(let value): String(value)
+        case .text(let text): text.debugDescription
+        case .texts(let texts): texts.debugDescription
+        }
     }
 }

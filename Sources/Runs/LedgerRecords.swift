@@ -2,6 +2,7 @@
 
 import Columnar
 import GRDB
+import enum FjordKit.Finality
 
 /// The statements about what is known of partitions and windows.
 enum LedgerRecords {

@@ -2,6 +2,7 @@
 
 import Columnar
 package import Diagnostics
+import enum FjordKit.Finality
 
 // Who owns what, and what a crash leaves, from left to right:
 //

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import struct FjordKit.DateWindow
 /// All that is known of a run before its first request.
 package struct RunDescription: Sendable {
     /// One parameter of the pipeline with the value in force, defaults included.
@@ -21,7 +22,7 @@ package struct RunDescription: Sendable {
     /// A hash of the checked pipeline's definition.
     package var pipelineHash: String
     /// The days covered; nil for a pipeline whose fetches know no dates.
-    package var window: RunWindow?
+    package var window: DateWindow?
     /// In any order.
     package var parameters: [Parameter] = []
     /// The connections that the pipeline's stages use, in any order.
@@ -45,7 +46,7 @@ package struct RunDescription: Sendable {
     package init(
         pipeline: String,
         pipelineHash: String,
-        window: RunWindow?,
+        window: DateWindow?,
         startMicroseconds: Int64,
         version: String
     ) {

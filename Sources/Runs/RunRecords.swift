@@ -3,6 +3,7 @@
 import Columnar
 import Diagnostics
 import GRDB
+import enum FjordKit.Finality
 
 /// How far a run has come.
 enum RunPhase: String {

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Whether the source may still change what it answered for a partition.
-package enum Finality: String, Sendable, Hashable {
-    case final
-    case provisional
-}
-
+package import enum FjordKit.Finality
 /// An exact sum in one currency.
 package struct CurrencySum: Sendable, Hashable {
     /// ISO 4217.

@@ -2,6 +2,7 @@
 
 package import Columnar
 package import Diagnostics
+package import struct FjordKit.DateWindow
 
 /// Which window a command asks for.
 package enum WindowChoice: Sendable, Hashable {
@@ -10,7 +11,7 @@ package enum WindowChoice: Sendable, Hashable {
     /// `--date`: the window that ends with this day, or whose last week or month holds it.
     case date(CalendarDate)
     /// `--from` and `--to`, or `--month`: exactly these days.
-    case range(RunWindow)
+    case range(DateWindow)
 
     /// Reads the date flags of a command line, each nil when it was not given.
     ///
@@ -33,9 +34,9 @@ package enum WindowChoice: Sendable, Hashable {
             guard let from else { throw .missingDateFlag("--from", given: "--to") }
             guard let to else { throw .missingDateFlag("--to", given: "--from") }
             self = .range(
-                try RunWindow(
-                    first: Self.day(from, flag: "--from"),
-                    last: Self.day(to, flag: "--to")
+                try DateWindow(
+                    checking: Self.day(from, flag: "--from"),
+                    to: Self.day(to, flag: "--to")
                 )
             )
         } else {
@@ -50,7 +51,7 @@ package enum WindowChoice: Sendable, Hashable {
     package func window(
         of spec: WindowSpec?,
         nowMicroseconds: Int64
-    ) throws(PipelineError) -> RunWindow? {
+    ) throws(PipelineError) -> DateWindow? {
         guard let spec else {
             guard case .latest = self else { throw .datesWithoutWindow() }
             return nil
@@ -63,8 +64,8 @@ package enum WindowChoice: Sendable, Hashable {
         return day
     }
 
-    private static func month(_ text: String) throws(PipelineError) -> RunWindow {
+    private static func month(_ text: String) throws(PipelineError) -> DateWindow {
         guard let first = CalendarDate(iso: text + "-01") else { throw .invalidMonth(text) }
-        return try RunWindow(first: first, last: first.lastOfMonth)
+        return DateWindow(first: first, last: first.lastOfMonth)
     }
 }

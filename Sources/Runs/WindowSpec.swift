@@ -3,6 +3,7 @@
 import Columnar
 package import Diagnostics
 import Foundation
+package import struct FjordKit.DateWindow
 
 /// What one run of a pipeline covers: the last `last` units that are over, in a time zone.
 package struct WindowSpec: Sendable, Hashable {
@@ -43,7 +44,7 @@ package struct WindowSpec: Sendable, Hashable {
     package func window(
         for choice: WindowChoice,
         nowMicroseconds: Int64
-    ) throws(PipelineError) -> RunWindow {
+    ) throws(PipelineError) -> DateWindow {
         switch choice {
         case .latest: try gridWindow(holding: latestHeldDate(nowMicroseconds: nowMicroseconds))
         case .date(let date): try gridWindow(holding: date)
@@ -62,7 +63,7 @@ package struct WindowSpec: Sendable, Hashable {
     }
 
     /// The grid window whose last unit holds `date`.
-    private func gridWindow(holding date: CalendarDate) throws(PipelineError) -> RunWindow {
+    private func gridWindow(holding date: CalendarDate) throws(PipelineError) -> DateWindow {
         let first: CalendarDate
         let end: CalendarDate
         switch unit {
@@ -77,7 +78,7 @@ package struct WindowSpec: Sendable, Hashable {
             first = date.firstOfMonth(monthsBefore: last - 1)
         }
         guard first >= .earliest, end <= .latest else { throw .windowOutOfRange(holding: date) }
-        return try RunWindow(first: first, last: end)
+        return DateWindow(first: first, last: end)
     }
 
     private static func today(in zone: String, nowMicroseconds: Int64) -> CalendarDate {

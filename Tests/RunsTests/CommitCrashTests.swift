@@ -2,6 +2,7 @@
 
 import Glibc
 import Testing
+import enum FjordKit.Finality
 
 @testable import Runs
 

@@ -4,6 +4,7 @@ import Columnar
 import Diagnostics
 import GRDB
 import Testing
+import enum FjordKit.Finality
 
 @testable import Runs
 

@@ -3,6 +3,7 @@
 import Diagnostics
 import Foundation
 import Testing
+import enum FjordKit.Finality
 
 @testable import Runs
 

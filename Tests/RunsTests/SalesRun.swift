@@ -4,6 +4,7 @@ import Columnar
 import Diagnostics
 import Glibc
 import Synchronization
+import enum FjordKit.Finality
 
 @testable import Runs
 

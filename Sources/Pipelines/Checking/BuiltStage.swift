@@ -9,6 +9,10 @@ package import FjordKit
 struct BuiltStage {
     /// The id, or a name made from the stage's kind.
     var label: String
+    /// The registered name; empty for the language's own stages.
+    var type = ""
+    /// The options in force in one spelling.
+    var options = ""
     /// Nil if anything is wrong with the stage or, for want of a schema, could not be told.
     var operation: StageGraph.Operation?
     /// The columns that come out, for a sink those that go in; nil if unknown.

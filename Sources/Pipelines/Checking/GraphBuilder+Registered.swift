@@ -16,6 +16,8 @@ extension GraphBuilder {
         guard let options = options(of: stage, argument, type.spec, columns: nil) else {
             return result
         }
+        result.type = type.spec.name
+        result.options = options.canonicalText
         attempt(at: argument) {
             let fetch = try type.init(options)
             let window = type.isDated ? values.window : nil
@@ -69,6 +71,8 @@ extension GraphBuilder {
         }
         let options = options(of: stage, argument, found.spec, columns: input?.schema)
         guard let options else { return result }
+        result.type = found.spec.name
+        result.options = options.canonicalText
         warnOfWindowlessPath(of: stage, found.spec)
         attempt(at: argument) {
             switch found {

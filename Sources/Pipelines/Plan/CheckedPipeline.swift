@@ -117,6 +117,8 @@ extension GraphBuilder {
             nodes.append(
                 StageGraph.Node(
                     id: stage.label,
+                    type: stage.type,
+                    options: stage.options,
                     operation: connected(operation, stage.connection, faults, connect),
                     input: order.input(of: position).flatMap { places[$0] },
                     schema: schema

@@ -1,0 +1,193 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .strictMemorySafety(),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableExperimentalFeature("Lifetimes"),
+]
+
+let package = Package(
+    name: "fjord",
+    products: [
+        .executable(name: "fjord", targets: ["fjord"]),
+        .library(name: "Fjord", targets: ["Fjord"]),
+        .library(name: "FjordKit", targets: ["FjordKit"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird",
+            exact: "2.28.1",
+            traits: []
+        ),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    ],
+    targets: [
+        // C and C++ shims, one library each.
+        .systemLibrary(
+            name: "CCrypto",
+            pkgConfig: "libcrypto",
+            providers: [.apt(["libssl-dev"])]
+        ),
+        .systemLibrary(
+            name: "CCurl",
+            pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"])]
+        ),
+        .systemLibrary(name: "CDeflate", providers: [.apt(["libdeflate-dev"])]),
+        .target(name: "CISAL", linkerSettings: [.linkedLibrary("isal")]),
+        .systemLibrary(name: "CLinux"),
+        .target(name: "CNumbers"),
+        .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+
+        // Fjord itself; each depends only on those above it.
+        module("Diagnostics"),
+        module("Columnar", ["Diagnostics"]),
+        module("Expressions", ["Diagnostics", "Columnar"]),
+        module(
+            "Formats",
+            ["Diagnostics", "Columnar", "CSimdJSON", "CNumbers", "CISAL", "CDeflate"]
+        ),
+        module(
+            "HTTP",
+            ["CCurl", "Columnar", "Diagnostics", .product(name: "Logging", package: "swift-log")]
+        ),
+        module("FjordKit", ["Diagnostics", "Columnar", "Expressions", "Formats", "HTTP"]),
+        module(
+            "Engine",
+            [
+                "FjordKit",
+                .product(name: "HeapModule", package: "swift-collections"),
+            ]
+        ),
+        module(
+            "Pipelines",
+            [
+                "Diagnostics", "Columnar", "Expressions", "FjordKit", "Engine",
+                .product(name: "Yams", package: "Yams"),
+            ]
+        ),
+        module(
+            "Runs",
+            [
+                "Diagnostics", "Columnar", "FjordKit", "Engine", "CCrypto", "CLinux",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]
+        ),
+        module(
+            "Sandbox",
+            [
+                "Diagnostics",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .target(
+            name: "Fjord",
+            dependencies: [
+                "Diagnostics", "Columnar", "Expressions", "FjordKit", "Engine", "Pipelines", "Runs",
+                "Sandbox", "HTTP",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            exclude: ["README.md"],
+            resources: [.embedInCode("Everyday")],
+            swiftSettings: settings
+        ),
+
+        // The built-in stages, written with exactly what a third party has.
+        plugin("Files"),
+        plugin("Mail", [.product(name: "Mustache", package: "swift-mustache")]),
+        plugin("Tables"),
+        plugin("Vipps"),
+
+        .executableTarget(
+            name: "fjord",
+            dependencies: ["Fjord", "Files", "Mail", "Tables", "Vipps"],
+            swiftSettings: settings
+        ),
+
+        tests(
+            "HTTPTests",
+            ["HTTP", "Columnar", "Diagnostics", .product(name: "Logging", package: "swift-log")]
+        ),
+        tests(
+            "ExpressionsTests",
+            ["Expressions", "Columnar", "Diagnostics"],
+            exclude: ["reference", "Numbers/reference"]
+        ),
+        tests("FormatsTests", ["Formats", "Columnar", "Diagnostics"]),
+        tests(
+            "PipelinesTests",
+            ["Pipelines", "Diagnostics", "Columnar", "Expressions", "HTTP", "FjordKit", "Engine"]
+        ),
+        tests(
+            "RunsTests",
+            [
+                "Runs", "FjordKit", "Columnar", "Diagnostics",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]
+        ),
+        tests(
+            "SandboxTests",
+            [
+                "Sandbox", "Diagnostics",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]
+        ),
+        tests("FilesTests", ["Files", "FjordKit"]),
+        tests("MailTests", ["Mail", "FjordKit"], exclude: ["Fixtures"]),
+        tests("TablesTests", ["Tables", "FjordKit"]),
+    ],
+    cxxLanguageStandard: .cxx17
+)
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(
+        name: name,
+        dependencies: dependencies,
+        exclude: ["README.md"],
+        swiftSettings: settings
+    )
+}
+
+func plugin(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(
+        name: name,
+        dependencies: ["FjordKit"] + dependencies,
+        path: "Plugins/\(name)",
+        exclude: ["README.md"],
+        packageAccess: false,
+        swiftSettings: settings
+    )
+}
+
+func tests(
+    _ name: String,
+    _ dependencies: [Target.Dependency],
+    exclude: [String] = []
+) -> Target {
+    .testTarget(
+        name: name,
+        dependencies: dependencies,
+        path: "Tests/\(name)",
+        exclude: exclude,
+        swiftSettings: settings
+    )
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Diagnostics
+
+/// The wording of what only commands can find.
+extension PipelineError {
+    static func twoSandboxes() -> PipelineError {
+        PipelineError(
+            ErrorCode("two-sandboxes"),
+            at: .named("--connection"),
+            "the stages ask for sandboxes of different settings, and a run has one",
+            fix: "give all connections the same settings, as in 'vipps=sandbox?seed=7'"
+        )
+    }
+
+    static func onlyProvisional(_ count: Int, of total: Int) -> PipelineError {
+        PipelineError(
+            ErrorCode("only-provisional"),
+            "\(count) of \(total) partitions may still change, and --require-final was asked",
+            fix: "run again when the dates are closed, or leave --require-final out"
+        )
+    }
+
+    /// An error that no module described.
+    static func unexpected(_ error: any Error) -> PipelineError {
+        PipelineError(ErrorCode("unexpected"), "the run failed: \(error)")
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Diagnostics
+import Foundation
+import Pipelines
+
+/// `fjord lint`: every fault of pipeline files at once.
+struct LintCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lint",
+        abstract: "Check pipeline files without running them.",
+        discussion: """
+            Shows all faults with line, column, reason and fix. Sends no request and reads no secret.
+            Exits with 2 if anything is wrong; warnings alone are no fault.
+
+              fjord lint Pipelines/*.yaml
+            """
+    )
+
+    @Argument(help: "The pipeline files.")
+    var files: [String]
+
+    @Flag(help: "Print the faults as JSON.")
+    var json = false
+
+    func run() throws {
+        var faults: [PipelineError] = []
+        var sound: [CheckedPipeline] = []
+        for file in files {
+            do {
+                let pipeline = try CheckedPipeline(file: file, registered: FjordProgram.stages)
+                sound.append(pipeline)
+                faults += pipeline.warnings
+            } catch let errors as PipelineErrors {
+                faults += errors.all
+            } catch let error as PipelineError {
+                faults.append(error)
+            }
+        }
+        faults += CheckedPipeline.sharedNames(among: sound)
+        let errorCount = faults.count { $0.severity == .error }
+        if json { Terminal.printResult(Self.json(faults)) } else { print(faults, errorCount) }
+        if errorCount > 0 { throw ExitStatus(code: ExitStatus.misuse) }
+    }
+
+    private func print(_ faults: [PipelineError], _ errorCount: Int) {
+        for fault in faults { Terminal.printResult(fault.description) }
+        let warningCount = faults.count - errorCount
+        let summary = [
+            Self.counted(files.count, "file"), Self.counted(errorCount, "error"),
+            Self.counted(warningCount, "warning"),
+        ]
+        Terminal.printResult(summary.joined(separator: ", "))
+    }
+
+    private static func counted(_ count: Int, _ word: String) -> String {
+        "\(count) \(word)\(count == 1 ? "" : "s")"
+    }
+
+    private static func json(_ faults: [PipelineError]) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        let records = faults.map(FaultRecord.init)
+        return (try? encoder.encode(records)).map { String(decoding: $0, as: UTF8.self) } ?? "[]"
+    }
+}
+
+/// One fault as scripts and editors read it.
+private struct FaultRecord: Encodable {
+    let code: String
+    let severity: String
+    let message: String
+    let fix: String?
+    let file: String?
+    let line: Int?
+    let column: Int?
+    let length: Int?
+
+    init(_ fault: PipelineError) {
+        code = fault.code.name
+        severity = fault.severity.rawValue
+        message = Secrets.masked(fault.message)
+        fix = fault.fix.map(Secrets.masked)
+        guard case .source(let source) = fault.location else {
+            (file, line, column, length) = (nil, nil, nil, nil)
+            return
+        }
+        (file, line, column, length) = (source.file, source.line, source.column, source.length)
+    }
+}

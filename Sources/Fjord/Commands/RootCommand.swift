@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+
+/// `fjord` without a command: what it is and what there is to do.
+struct RootCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "fjord",
+        abstract: "Runs report and export pipelines: fetch, filter, transform, aggregate, sink.",
+        discussion: """
+            A pipeline is one YAML file. Try it on made-up data first:
+
+              fjord demo                            a month of settlement data, start to finish
+              fjord run daily-sales.yaml --connection vipps=sandbox
+              fjord lint daily-sales.yaml           every fault at once, before any request
+
+            Exit status: 0 done, 1 the run failed, 2 wrong usage or definition, 3 a check failed,
+            4 only provisional data, 5 another run holds the lock, 130 and 143 interrupted.
+            """,
+        version: FjordProgram.version,
+        subcommands: [
+            DemoCommand.self,
+            FunctionsCommand.self,
+            LintCommand.self,
+            RunCommand.self,
+            SandboxCommand.self,
+            StagesCommand.self,
+        ]
+    )
+}

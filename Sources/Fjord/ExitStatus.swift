@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Diagnostics
+import Pipelines
+import Runs
+
+/// What the process tells its caller; thrown when everything has been said and only the status is left.
+struct ExitStatus: Error {
+    let code: Int32
+
+    static let done: Int32 = 0
+    static let failed: Int32 = 1
+    /// Wrong usage or definition.
+    static let misuse: Int32 = 2
+    static let onlyProvisional: Int32 = 4
+
+    /// The status that an error of a run ends with.
+    static func code(of error: PipelineError) -> Int32 {
+        if let status = error.code.runsExitStatus { return status }
+        if case .source = error.location { return misuse }
+        return misuseCodes.contains(error.code) ? misuse : failed
+    }
+
+    /// Faults of the command line and of definitions that no module places in a file.
+    private static let misuseCodes: Set<ErrorCode> = Set(
+        [
+            "unreadable-file", "unknown-connection", "sandbox-unknown-setting",
+            "sandbox-setting-value", "sandbox-setting-repeated", "sandbox-port", "not-a-sandbox",
+            "two-sandboxes",
+        ].map { ErrorCode($0) }
+    )
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Diagnostics
+public import FjordKit
+import Foundation
+
+/// The command-line program, made of the stages that a binary is given.
+///
+/// A team's own binary is three lines:
+/// ```swift
+/// import Fjord
+/// import OurStages
+/// await FjordProgram.main(stages: ourStages)
+/// ```
+public enum FjordProgram {
+    /// What `--version` prints.
+    package static let version = "0.1.0"
+
+    /// The stages that commands know.
+    @TaskLocal static var stages = StageList()
+
+    /// Runs the command line of this process and ends the process with its exit status.
+    public static func main(stages lists: StageList...) async -> Never {
+        let stages = lists.reduce(StageList(), +)
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        let interrupts = Interrupts()
+        let work = Task {
+            await $stages.withValue(stages) { await run(arguments) }
+        }
+        interrupts.watch { work.cancel() }
+        let status = await work.value
+        exit(interrupts.exitStatus ?? status)
+    }
+
+    private static func run(_ arguments: [String]) async -> Int32 {
+        do {
+            var command = try RootCommand.parseAsRoot(arguments)
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+            return ExitStatus.done
+        } catch {
+            return report(error)
+        }
+    }
+
+    /// Says what went wrong, and with which status the process ends.
+    private static func report(_ error: any Error) -> Int32 {
+        switch error {
+        case let status as ExitStatus:
+            return status.code
+        case let error as PipelineError:
+            Terminal.printError(error.description)
+            return ExitStatus.code(of: error)
+        case let errors as PipelineErrors:
+            Terminal.printError(errors.description)
+            return ExitStatus.misuse
+        case is CancellationError:
+            return ExitStatus.failed
+        default:
+            return reportCommandLine(error)
+        }
+    }
+
+    /// Help and version go to standard output, wrong usage to standard error.
+    private static func reportCommandLine(_ error: any Error) -> Int32 {
+        let message = RootCommand.fullMessage(for: error)
+        if RootCommand.exitCode(for: error).isSuccess {
+            Terminal.printResult(message)
+            return ExitStatus.done
+        }
+        Terminal.printError(message)
+        return ExitStatus.misuse
+    }
+}

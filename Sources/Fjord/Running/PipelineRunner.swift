@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Engine
+import FjordKit
+import Foundation
+import HTTP
+import Pipelines
+import Runs
+
+/// Runs one pipeline for one window, from the file to the committed outputs.
+///
+/// ```
+/// file ─> checked pipeline ─> window ─> connections ─> graph ─> lock, begin ─> engine ─> commit
+///            exit 2            exit 2      exit 2       exit 2    exit 2, 5      exit 1     exit 1
+/// ```
+/// Nothing has been requested before `begin`, and nothing is visible before the commit. Whatever fails after `begin`
+/// ends in `abandon`, which leaves nothing behind.
+struct PipelineRunner: Sendable {
+    let environment: RunEnvironment
+    let registered: StageList
+    let progressStyle: ProgressDisplay.Style
+    var limits = Engine.Limits()
+
+    /// Runs what is asked.
+    ///
+    /// - Throws: `PipelineErrors` for faults of the definition, `PipelineError` for everything else, and
+    ///   `CancellationError`.
+    func run(_ request: RunRequest) async throws -> RunSummary {
+        let pipeline = try check(request)
+        let start = RunEnvironment.nowMicroseconds
+        let window = try pipeline.dateWindow(for: request.choice, nowMicroseconds: start)
+        let parameters = try pipeline.parameterValues(settings: request.settings)
+        return try await ConnectionRoom.open(
+            for: pipeline,
+            in: environment,
+            registered: registered
+        ) { room in
+            let graph = try pipeline.plan(
+                window: window,
+                parameters: parameters,
+                connect: room.connection
+            )
+            let description = pipeline.runDescription(
+                window: window,
+                parameters: parameters,
+                room: room,
+                graph: graph,
+                request: request,
+                startMicroseconds: start
+            )
+            return try await run(graph, description, pipeline, room, request)
+        }
+    }
+
+    private func check(_ request: RunRequest) throws -> CheckedPipeline {
+        let pipeline = try CheckedPipeline(
+            file: request.file,
+            registered: registered,
+            overrides: ConnectionOverrides(reading: request.connections)
+        )
+        for warning in pipeline.warnings { Terminal.printError(warning.description) }
+        return pipeline
+    }
+
+    /// Takes the lock, recovers what dead runs left, and runs under it.
+    private func run(
+        _ graph: StageGraph,
+        _ description: RunDescription,
+        _ pipeline: CheckedPipeline,
+        _ room: ConnectionRoom,
+        _ request: RunRequest
+    ) async throws -> RunSummary {
+        let folder = pipeline.project.folder
+        let (run, lock, targets) = try await environment.blocking {
+            let state = try ProjectState.open(folder: folder, reached: CrashPoint.reached)
+            try Self.report(state.recover())
+            let lock = try state.lock(pipeline: description.pipeline)
+            let run = try state.begin(description, under: lock)
+            do {
+                return (run, lock, try run.outputs(of: graph))
+            } catch {
+                run.abandon(
+                    because: error as? PipelineError,
+                    atMicroseconds: RunEnvironment.nowMicroseconds
+                )
+                throw error
+            }
+        }
+        defer { lock.release() }
+        do {
+            let report = try await execute(graph, description, pipeline, targets)
+            return try await commit(
+                run,
+                report,
+                graph,
+                description,
+                pipeline,
+                room,
+                request,
+                targets
+            )
+        } catch {
+            await abandon(run, because: error)
+            throw error
+        }
+    }
+
+    private func execute(
+        _ graph: StageGraph,
+        _ description: RunDescription,
+        _ pipeline: CheckedPipeline,
+        _ targets: [Int: OutputFile]
+    ) async throws -> RunReport {
+        let progress = RunProgress()
+        let display = ProgressDisplay(
+            style: progressStyle,
+            title: [description.pipeline, description.window?.label].compactMap { $0 }
+                .joined(separator: " ")
+        )
+        let watcher = Task { await display.watch(progress) }
+        defer { watcher.cancel() }
+        let engine = Engine(threads: environment.threads, limits: limits)
+        let report = try await engine.run(graph, targets: targets, progress: progress) { finality in
+            RunOutline(
+                pipeline: description.pipeline,
+                description: pipeline.description,
+                window: description.window,
+                timeZone: pipeline.window?.timeZone ?? "UTC",
+                startedAt: description.startMicroseconds,
+                finality: finality
+            )
+        }
+        watcher.cancel()
+        await watcher.value
+        return report
+    }
+
+    private func commit(
+        _ run: Run,
+        _ report: RunReport,
+        _ graph: StageGraph,
+        _ description: RunDescription,
+        _ pipeline: CheckedPipeline,
+        _ room: ConnectionRoom,
+        _ request: RunRequest,
+        _ targets: [Int: OutputFile]
+    ) async throws -> RunSummary {
+        let finish = RunEnvironment.nowMicroseconds
+        var result = RunResult(finishMicroseconds: finish)
+        result.partitions = report.partitions.map { part in
+            PartitionResult(
+                part,
+                in: graph,
+                connection: room.identity(of: part.node, in: graph, pipeline)
+            )
+        }
+        result.outputs = graph.outputResults(report, targets)
+        result.unknownFields = report.unknownFields(in: graph)
+        let open = result.partitions.filter { $0.finality == .provisional }.map(\.key)
+        if request.requiresFinal, !open.isEmpty {
+            throw PipelineError.onlyProvisional(open.count, of: result.partitions.count)
+        }
+        // From here on the run is not interrupted any more: it commits or says why not.
+        try Task.checkCancellation()
+        let committed = try await environment.blocking { [result] in try run.commit(result) }
+        return RunSummary(
+            pipeline: description.pipeline,
+            window: description.window?.label,
+            committed: committed,
+            rowsRead: result.partitions.reduce(0) { $0 + $1.rowCount },
+            partitionCount: result.partitions.count,
+            provisionalPartitions: open,
+            folder: pipeline.project.folder,
+            seconds: Double(finish - description.startMicroseconds) / 1_000_000,
+            requestCount: room.counts.requests,
+            retryCount: room.counts.retries
+        )
+    }
+
+    private func abandon(_ run: Run, because error: any Error) async {
+        let reason: PipelineError? =
+            error is CancellationError ? nil : error as? PipelineError ?? .unexpected(error)
+        let obstacle = try? await environment.blocking {
+            run.abandon(because: reason, atMicroseconds: RunEnvironment.nowMicroseconds)
+        }
+        if let obstacle { Terminal.printError(obstacle.description) }
+    }
+
+    /// Says what a dead run left behind and what became of it.
+    private static func report(_ recovery: RecoveryReport) throws {
+        for run in recovery.finished {
+            Terminal.printError("recovered: run \(run) had committed; its outputs are in place now")
+        }
+        for run in recovery.undone {
+            Terminal.printError("recovered: run \(run) had not committed; nothing of it is left")
+        }
+        for error in recovery.blocked { Terminal.printError(error.description) }
+    }
+}

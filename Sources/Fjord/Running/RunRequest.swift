@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Diagnostics
+import Pipelines
+import Runs
+
+/// What a command line asks of one pipeline.
+struct RunRequest: Sendable {
+    /// The pipeline file, relative to the current folder or absolute.
+    var file: String
+    /// Which days.
+    var choice: WindowChoice = .latest
+    /// The texts behind `--set`.
+    var settings: [String] = []
+    /// The texts behind `--connection`.
+    var connections: [String] = []
+    /// Whether nothing shall be written while a date may still change.
+    var requiresFinal = false
+}
+
+/// What one run did, for people and scripts.
+struct RunSummary: Sendable {
+    let pipeline: String
+    let window: String?
+    let committed: CommittedOutputs
+    let rowsRead: Int
+    let partitionCount: Int
+    let provisionalPartitions: [String]
+    let folder: String
+    let seconds: Double
+    let requestCount: Int
+    let retryCount: Int
+}

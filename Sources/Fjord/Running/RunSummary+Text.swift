@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import FjordKit
+import Runs
+
+extension RunSummary {
+    /// What a person reads at the end of a run.
+    var text: String {
+        var lines = [headline]
+        let rows = committed.outputs.map { output in
+            [
+                "  " + shownPath(output.path),
+                output.rowCount.map { "\(Figures.grouped($0)) rows" } ?? "",
+                Figures.bytes(output.byteCount),
+            ]
+        }
+        lines += TextTable.lines(rows)
+        if !provisionalPartitions.isEmpty {
+            let count = provisionalPartitions.count
+            lines.append(
+                "  \(count) of \(partitionCount) partitions may still change, so the outputs are provisional: "
+                    + provisionalPartitions.prefix(3).joined(separator: ", ")
+                    + (count > 3 ? " and \(count - 3) more" : "")
+            )
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private var headline: String {
+        let name = [pipeline, window].compactMap { $0 }.joined(separator: " ")
+        let retries = retryCount == 0 ? "" : ", \(Figures.grouped(retryCount)) repeated"
+        return "\(name): \(Figures.grouped(rowsRead)) rows from \(Figures.grouped(partitionCount)) "
+            + "partitions, \(Figures.grouped(requestCount)) requests\(retries), "
+            + Figures.duration(seconds)
+    }
+
+    /// Relative to the current folder where the file lies in it, so that it can be opened as shown.
+    private func shownPath(_ path: String) -> String {
+        let absolute = path.hasPrefix("/") ? path : "\(folder)/\(path)"
+        let here = FileManager.default.currentDirectoryPath + "/"
+        return absolute.hasPrefix(here) ? String(absolute.dropFirst(here.count)) : absolute
+    }
+
+    /// What a script reads: one JSON object.
+    var json: String {
+        let record = Record(
+            pipeline: pipeline,
+            window: window,
+            state: committed.finality,
+            rowsRead: rowsRead,
+            partitions: partitionCount,
+            provisionalPartitions: provisionalPartitions,
+            requests: requestCount,
+            retries: retryCount,
+            seconds: (seconds * 1_000).rounded() / 1_000,
+            folder: folder,
+            outputs: committed.outputs.map(Record.Output.init)
+        )
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        return (try? encoder.encode(record)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    }
+
+    private struct Record: Encodable {
+        let pipeline: String
+        let window: String?
+        let state: Finality
+        let rowsRead: Int
+        let partitions: Int
+        let provisionalPartitions: [String]
+        let requests: Int
+        let retries: Int
+        let seconds: Double
+        let folder: String
+        let outputs: [Output]
+
+        struct Output: Encodable {
+            let path: String
+            let rows: Int?
+            let bytes: Int
+            let sha256: String
+
+            init(_ output: CommittedOutput) {
+                path = output.path
+                rows = output.rowCount
+                bytes = output.byteCount
+                sha256 = output.sha256
+            }
+        }
+    }
+}

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Files
+import Fjord
+import Mail
+import Tables
+import Vipps
+
+await FjordProgram.main(stages: fileStages, mailStages, tableStages, vippsStages)
