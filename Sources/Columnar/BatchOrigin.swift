@@ -38,6 +38,7 @@ public struct BatchOrigin: Sendable {
     /// The place of one decoded row.
     ///
     /// - Parameter slot: The row's position in the batch as it was decoded, from 0.
+    /// - Returns: Partition, page and row, as far as they are known.
     public func place(ofSlot slot: Int) -> DataPlace {
         let run = runs.last { $0.firstSlot <= slot }
         guard let run else { return DataPlace(partition: partition) }

@@ -38,7 +38,9 @@ public struct Bitmap: Sendable {
         self = builder.finish()
     }
 
-    /// The bit of one slot. In a loop, go through `words` instead.
+    /// The bit of one slot.
+    ///
+    /// In a loop, go through `words` instead.
     @inlinable
     public subscript(slot: Int) -> Bool {
         words.span[slot >> 6] >> UInt64(slot & 63) & 1 == 1

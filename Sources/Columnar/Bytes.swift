@@ -69,7 +69,9 @@ public struct Bytes: Sendable {
         try unsafe body(UnsafeRawBufferPointer(start: buffer.base + start, count: count))
     }
 
-    /// The bytes read as UTF-8; malformed parts become U+FFFD. For messages and tests, never per row.
+    /// The bytes read as UTF-8; malformed parts become U+FFFD.
+    ///
+    /// For messages and tests, never per row.
     public var text: String {
         unsafe withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) }
     }

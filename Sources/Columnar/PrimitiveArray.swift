@@ -21,7 +21,9 @@ public struct PrimitiveArray<Element: BitwiseCopyable & Sendable>: Sendable {
     /// How many slots there are.
     @inlinable public var count: Int { values.count }
 
-    /// The value of one slot, nil if it is null. For tests and single looks, not for loops.
+    /// The value of one slot, nil if it is null.
+    ///
+    /// For tests and single looks, not for loops.
     public subscript(slot: Int) -> Element? {
         validity.map { $0[slot] } ?? true ? values[slot] : nil
     }
@@ -73,7 +75,9 @@ public struct BooleanArray: Sendable {
     /// How many slots there are.
     @inlinable public var count: Int { values.count }
 
-    /// The value of one slot, nil if it is null. For tests and single looks, not for loops.
+    /// The value of one slot, nil if it is null.
+    ///
+    /// For tests and single looks, not for loops.
     public subscript(slot: Int) -> Bool? {
         validity.map { $0[slot] } ?? true ? values[slot] : nil
     }

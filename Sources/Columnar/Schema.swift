@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One column of a schema. Every column may hold nulls.
+/// One column of a schema.
+///
+/// Every column may hold nulls.
 public struct Field: Sendable, Hashable {
     /// The column's name, case-sensitive; nested JSON objects give dotted names, `owner.id`.
     public let name: String

@@ -8,7 +8,9 @@ public struct TextArray: Sendable {
     public let offsets: Values<Int32>
     /// The values one after the other.
     public let bytes: Bytes
-    /// For each slot the number of its value; nil if slot n holds value n. Null slots hold a valid number.
+    /// For each slot the number of its value; nil if slot n holds value n.
+    ///
+    /// Null slots hold a valid number.
     public let codes: Values<UInt16>?
     /// Which slots are not null; nil if none is.
     public let validity: ValidityBitmap?
@@ -72,7 +74,9 @@ public struct TextArray: Sendable {
         return Int(offsets[value])..<Int(offsets[value + 1])
     }
 
-    /// The text of one slot, nil if it is null. For tests, messages and single looks, not for loops.
+    /// The text of one slot, nil if it is null.
+    ///
+    /// For tests, messages and single looks, not for loops.
     public subscript(slot: Int) -> String? {
         validity.map { $0[slot] } ?? true ? bytes.slice(range(ofSlot: slot)).text : nil
     }

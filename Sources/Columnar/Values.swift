@@ -38,7 +38,9 @@ public struct Values<Element: BitwiseCopyable & Sendable>: Sendable {
         }
     }
 
-    /// The value of one slot. In a loop over many, take `span` once instead.
+    /// The value of one slot.
+    ///
+    /// In a loop over many, take `span` once instead.
     @inlinable
     public subscript(slot: Int) -> Element { span[slot] }
 }

@@ -21,6 +21,7 @@ public struct SourceText: Sendable, Hashable {
     ///   - line: Counted from 1.
     ///   - column: Counted from 1, in Unicode scalars.
     ///   - length: In Unicode scalars; at least one is underlined.
+    /// - Returns: The place, with its line's text; an empty text if there is no such line.
     public func location(line: Int, column: Int, length: Int = 1) -> SourceLocation {
         let text = lines.indices.contains(line - 1) ? lines[line - 1] : ""
         return SourceLocation(

@@ -6,7 +6,7 @@ import Expressions
 enum FunctionReference {
     /// One line per function, by category.
     static var list: String {
-        let scalars = ScalarFunction.all.map { ["\($0.category)", $0.name, $0.summary] }
+        let scalars = ScalarFunction.all.map { [$0.category.rawValue, $0.name, $0.summary] }
         let aggregates = AggregateFunction.all.map { ["aggregate", $0.name, $0.summary] }
         return TextTable.lines(scalars + aggregates).joined(separator: "\n")
     }
@@ -15,7 +15,7 @@ enum FunctionReference {
     static func page(_ function: ScalarFunction) -> String {
         var lines = [function.name, function.summary, ""]
         lines += function.signatures.map { "  \($0)" }
-        lines += ["", "Nulls:   \(function.nullRule)"]
+        lines += ["", "Nulls:   \(function.nullRule.rawValue)"]
         lines += aliases(function.names)
         lines.append("Example: \(function.example.call) gives \(function.example.result)")
         return lines.joined(separator: "\n")

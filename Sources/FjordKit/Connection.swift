@@ -13,6 +13,7 @@ public protocol Connection: Sendable, SendableMetatype {
     ///   - name: The connection's name in `fjord.yaml`, for messages.
     ///   - options: Checked against `spec`, secrets read and registered.
     ///   - client: The one HTTP client of the process.
+    /// - Throws: What only the connection can know to be wrong, by `StageOptions.fault`.
     init(name: String, _ options: StageOptions, client: HTTPClient) throws
 
     /// What tells one connection from another in the records of a project: type, address, kind of key, key id;

@@ -25,7 +25,9 @@ public enum Compression: Sendable, Hashable {
     case gzip(level: Int)
 }
 
-/// Turns batches into bytes; belongs to one worker. A row's bytes never depend on its batch.
+/// Turns batches into bytes; belongs to one worker.
+///
+/// A row's bytes never depend on its batch.
 public protocol BatchEncoder {
     /// Writes what stands before the first row; called once per file.
     mutating func encodeHeader(into writer: inout ByteWriter)
@@ -76,7 +78,9 @@ public protocol SinkDocument {
     mutating func finish(_ run: RunOutline) throws -> Bytes
 }
 
-/// What a document may say about the run that made it. It holds no clock value, so that equal input gives equal bytes.
+/// What a document may say about the run that made it.
+///
+/// It holds no clock value, so that equal input gives equal bytes.
 public struct RunOutline: Sendable {
     /// The pipeline's name.
     public let pipeline: String

@@ -54,16 +54,14 @@ extension SandboxSettings {
         SandboxSetting.all.map { "\($0.name)=\($0.text(in: self))" }.joined(separator: "&")
     }
 
-    /// The settings for a help page: a flag with its default, values and meaning each.
+    /// The settings for a help page: a flag with its default and values, below it its meaning.
     package static var help: String {
-        let width = SandboxSetting.all.map(\.flag.count).max() ?? 0
-        let margin = String(repeating: " ", count: width + 4)
-        return SandboxSetting.all.map { setting in
-            let gap = String(repeating: " ", count: width + 2 - setting.flag.count)
+        SandboxSetting.all.map { setting in
             let standard = setting.defaultText.isEmpty ? "none" : setting.defaultText
             return """
-                  \(setting.flag)\(gap)\(setting.help)
-                \(margin)(\(setting.values); default: \(standard))
+                \(setting.flag)  (default: \(standard))
+                    \(setting.help):
+                    \(setting.values)
                 """
         }.joined(separator: "\n")
     }

@@ -125,12 +125,13 @@ struct SettingsTests {
     @Test("the help has every flag with its values and default")
     func help() {
         let help = SandboxSettings.help
-        #expect(SandboxSetting.all.allSatisfy { help.contains("  \($0.flag) ") })
+        #expect(SandboxSetting.all.allSatisfy { help.contains("\($0.flag)  (default: ") })
         #expect(
             help.contains(
                 """
-                  --entries-per-day  Payments and refunds per ledger and day, on average
-                                     (a whole number from 1 to 5000000; default: 5000)
+                --entries-per-day  (default: 5000)
+                    Payments and refunds per ledger and day, on average:
+                    a whole number from 1 to 5000000
                 """
             )
         )

@@ -12,8 +12,9 @@ struct DemoCommand: AsyncParsableCommand {
         commandName: "demo",
         abstract: "Run the everyday pipelines over a month of made-up data.",
         discussion: """
-            Writes the pipelines into a folder, starts the sandbox, fetches last month's settlement
-            data from it over HTTP, and shows what came out. Nothing outside the folder is touched.
+            Writes the pipelines into a folder, starts the sandbox, fetches last
+            month's settlement data from it over HTTP, and shows what came out.
+            Nothing outside the folder is touched.
 
               fjord demo
               fjord demo --folder /tmp/demo --entries-per-day 5000

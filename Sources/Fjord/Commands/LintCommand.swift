@@ -11,8 +11,9 @@ struct LintCommand: ParsableCommand {
         commandName: "lint",
         abstract: "Check pipeline files without running them.",
         discussion: """
-            Shows all faults with line, column, reason and fix. Sends no request and reads no secret.
-            Exits with 2 if anything is wrong; warnings alone are no fault.
+            Shows all faults with line, column, reason and fix. Sends no request and
+            reads no secret. Exits with 2 if anything is wrong; warnings alone are no
+            fault.
 
               fjord lint Pipelines/*.yaml
             """

@@ -10,12 +10,13 @@ struct RootCommand: AsyncParsableCommand {
         discussion: """
             A pipeline is one YAML file. Try it on made-up data first:
 
-              fjord demo                            a month of settlement data, start to finish
+              fjord demo                      a month of settlement data
+              fjord lint daily-sales.yaml     every fault at once, before any request
               fjord run daily-sales.yaml --connection vipps=sandbox
-              fjord lint daily-sales.yaml           every fault at once, before any request
 
-            Exit status: 0 done, 1 the run failed, 2 wrong usage or definition, 3 a check failed,
-            4 only provisional data, 5 another run holds the lock, 130 and 143 interrupted.
+            Exit status: 0 done, 1 the run failed, 2 wrong usage or definition,
+            3 a check failed, 4 only provisional data, 5 another run holds the lock,
+            130 interrupted, 143 terminated.
             """,
         version: FjordProgram.version,
         subcommands: [

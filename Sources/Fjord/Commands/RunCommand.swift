@@ -9,14 +9,15 @@ struct RunCommand: AsyncParsableCommand {
         commandName: "run",
         abstract: "Run a pipeline for one window.",
         discussion: """
-            Without dates the latest window that is over is run: for a pipeline of days, yesterday.
-            Outputs appear all together at the end, or not at all. Dates that may still change give
-            outputs named '.provisional'; a later run replaces them.
+            Without dates the latest window that is over is run: for a pipeline of
+            days, yesterday. Outputs appear all together at the end, or not at all.
+            Dates that may still change give outputs named '.provisional'; a later
+            run replaces them.
 
-              fjord run daily-sales.yaml                      yesterday
-              fjord run daily-sales.yaml --month 2026-10      the whole month in one set of files
+              fjord run daily-sales.yaml                    yesterday
+              fjord run daily-sales.yaml --month 2026-10    the month, one set of files
               fjord run daily-sales.yaml --from 2026-10-01 --to 2026-10-07
-              fjord run daily-sales.yaml --connection 'vipps=sandbox?seed=7&entries_per_day=1000'
+              fjord run daily-sales.yaml --connection 'vipps=sandbox?seed=7'
             """
     )
 

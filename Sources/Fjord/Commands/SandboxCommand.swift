@@ -9,8 +9,9 @@ struct SandboxCommand: AsyncParsableCommand {
         commandName: "sandbox",
         abstract: "Serve made-up settlement data, as strict as the Vipps APIs.",
         discussion: """
-            Listens on this machine only. The first line on standard output is a JSON object with
-            'base_url' and a working set of keys per kind; then it serves until it is stopped.
+            Listens on this machine only. The first line on standard output is a JSON
+            object with 'base_url' and a working set of keys per kind; then it serves
+            until it is stopped.
 
               fjord sandbox --port 8080 --seed 7 --entries-per-day 1000
 

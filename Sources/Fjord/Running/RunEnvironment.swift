@@ -13,7 +13,9 @@ struct RunEnvironment: Sendable {
     let client: HTTPClient
     let blocking = BlockingWork()
 
-    /// - Parameter workerCount: How many threads decode, compute and encode; nil for one per core.
+    /// - Parameters:
+    ///   - workerCount: How many threads decode, compute and encode; nil for one per core.
+    ///   - isQuiet: Whether only errors are said.
     init(workerCount: Int?, isQuiet: Bool) {
         let cores = ProcessInfo.processInfo.activeProcessorCount
         threads = WorkerThreads(count: max(1, workerCount ?? cores))
