@@ -121,6 +121,13 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        .executableTarget(
+            name: "Kernels",
+            dependencies: ["Columnar", "Expressions"],
+            path: "Benchmarks/Kernels",
+            swiftSettings: settings
+        ),
+
         tests(
             "HTTPTests",
             ["HTTP", "Columnar", "Diagnostics", .product(name: "Logging", package: "swift-log")]
@@ -149,6 +156,25 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+            ]
+        ),
+        .target(
+            name: "PluginTesting",
+            dependencies: ["FjordKit"],
+            path: "Tests/PluginTesting",
+            exclude: ["README.md"],
+            swiftSettings: settings
+        ),
+        tests("PluginTestingTests", ["PluginTesting", "FjordKit"]),
+        tests(
+            "VippsTests",
+            [
+                "Vipps", "FjordKit", "PluginTesting", "Sandbox",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
             ]
         ),
         tests("FilesTests", ["Files", "FjordKit"]),

@@ -19,8 +19,8 @@ struct FeesStage: FetchStage {
 
     private let entries: LedgerEntries
 
-    init(_ options: StageOptions) {
-        entries = LedgerEntries(.fees, options)
+    init(_ options: StageOptions) throws {
+        entries = try LedgerEntries(.fees, options)
     }
 
     var schema: Schema { entries.plan.schema }

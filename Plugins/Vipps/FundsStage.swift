@@ -19,8 +19,8 @@ struct FundsStage: FetchStage {
 
     private let entries: LedgerEntries
 
-    init(_ options: StageOptions) {
-        entries = LedgerEntries(.funds, options)
+    init(_ options: StageOptions) throws {
+        entries = try LedgerEntries(.funds, options)
     }
 
     var schema: Schema { entries.plan.schema }

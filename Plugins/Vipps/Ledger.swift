@@ -10,8 +10,7 @@ struct Ledger: Sendable, Hashable {
     ///
     /// - Source: `vipps-api.md`, section 2.2.
     static func list(in page: Page) throws -> [Ledger] {
-        let document = try JSONDocument(parsing: page.bytes)
-        guard let items = document["items"]?.elements else {
+        guard let items = try document(page)["items"]?.elements else {
             throw VippsFault.missingMember("items", page: page.number)
         }
         return try items.enumerated().map { position, item in
@@ -19,6 +18,14 @@ struct Ledger: Sendable, Hashable {
                 throw VippsFault.missingMember("items[\(position)].ledgerId", page: page.number)
             }
             return Ledger(id: id)
+        }
+    }
+
+    private static func document(_ page: Page) throws -> JSONDocument {
+        do {
+            return try JSONDocument(parsing: page.bytes)
+        } catch {
+            throw error.placed(in: DataPlace(page: page.number))
         }
     }
 }
@@ -41,7 +48,7 @@ extension VippsConnection {
 /// - Source: `vipps-api.md`, section 2.2.
 struct LedgerPages: PageSource {
     private let connection: VippsConnection
-    private var cursor: String?
+    private var trail = CursorTrail()
     private var pageCount = 0
     private var hasMore = true
 
@@ -53,15 +60,14 @@ struct LedgerPages: PageSource {
         guard hasMore else { return .end(.final) }
         let answer = try await connection.get(
             "/settlement/v1/ledgers",
-            query: [("cursor", cursor)],
+            query: [("cursor", trail.last)],
             priority: .min + 1
         )
         pageCount += 1
         let page = Page(bytes: answer.body, number: pageCount)
-        let asked = cursor
-        cursor = try PageEnvelope(page).cursor
+        let cursor = try PageEnvelope(page).cursor
+        if let cursor { try trail.follow(cursor, page: pageCount) }
         hasMore = cursor != nil
-        if hasMore, cursor == asked { throw VippsFault.repeatedCursor(page: pageCount) }
         return .page(page)
     }
 }

@@ -16,6 +16,7 @@ enum LedgerTopic: String, Sendable {
 /// | no `hasMore`, no `tryLater` | complete and final, rows or none |
 /// | no `hasMore`, `tryLater` | still open: provisional |
 /// | 404 | open without rows: the ledger stands on the list, so only the date is not there yet |
+/// | 404 after a page | a fault: the rest of the date is missing |
 ///
 /// - Source: `vipps-api.md`, section 2.3.
 struct LedgerDatePages: PageSource {
@@ -23,7 +24,7 @@ struct LedgerDatePages: PageSource {
     private let path: HTTPPath
     private let withPersonalData: Bool
     private let priority: Int
-    private var cursor: String?
+    private var trail = CursorTrail()
     private var pageCount = 0
     private var finality: Finality?
 
@@ -45,13 +46,17 @@ struct LedgerDatePages: PageSource {
         let answer = try await connection.get(
             path,
             query: [
-                ("cursor", cursor),
+                ("cursor", trail.last),
                 ("includeGDPRSensitiveData", withPersonalData ? "true" : nil),
             ],
             priority: priority,
             acceptedStatuses: [404]
         )
-        guard answer.status != 404 else { return .end(.provisional) }
+        guard answer.status != 404 else {
+            // A date that goes away while it is read is not an open one: its rows would be lost.
+            guard pageCount == 0 else { throw VippsFault.vanishedDate(page: pageCount + 1) }
+            return .end(.provisional)
+        }
         pageCount += 1
         let page = Page(bytes: answer.body, number: pageCount)
         try follow(try PageEnvelope(page))
@@ -64,7 +69,6 @@ struct LedgerDatePages: PageSource {
             return
         }
         guard let next = envelope.cursor else { throw VippsFault.missingCursor(page: pageCount) }
-        guard next != cursor else { throw VippsFault.repeatedCursor(page: pageCount) }
-        cursor = next
+        try trail.follow(next, page: pageCount)
     }
 }

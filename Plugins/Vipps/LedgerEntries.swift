@@ -21,12 +21,13 @@ struct LedgerEntries: Sendable {
 
     let topic: LedgerTopic
     let plan: JSONDecodePlan
-    private let ledgers: [String]?
+    private let options: StageOptions
     private let withPersonalData: Bool
 
-    init(_ topic: LedgerTopic, _ options: StageOptions) {
+    init(_ topic: LedgerTopic, _ options: StageOptions) throws {
         self.topic = topic
-        ledgers = options.texts("ledgers")
+        self.options = options
+        if options.texts("ledgers")?.isEmpty == true { throw VippsFault.emptyLedgerList(options) }
         withPersonalData = options.bool("personal_data")
         plan = JSONDecodePlan(
             recordPath: ["items"],
@@ -40,15 +41,21 @@ struct LedgerEntries: Sendable {
     ///
     /// - Throws: `vipps-unknown-ledger` for a ledger that is asked for and not on the vendor's list.
     func partitions(in context: FetchContext) async throws -> [Partition] {
-        let known = try await context.vipps.ledgers().map(\.id).sorted()
-        guard !known.isEmpty else { throw VippsFault.noLedgers() }
-        for ledger in ledgers ?? [] where !known.contains(ledger) {
-            throw VippsFault.unknownLedger(ledger, known: known)
-        }
-        let wanted = ledgers.map { Set($0).sorted() } ?? known
+        let wanted = try await ledgers(over: context.vipps)
         return (context.window?.days ?? []).flatMap { date in
             wanted.map { partition(of: $0, on: date) }
         }
+    }
+
+    /// The ids of the ledgers to read, each once, sorted.
+    private func ledgers(over connection: VippsConnection) async throws -> [String] {
+        let known = Set(try await connection.ledgers().map(\.id))
+        guard !known.isEmpty else { throw VippsFault.noLedgers(connection.keyType) }
+        let asked = options.texts("ledgers").map { Set($0) } ?? known
+        if let unknown = asked.subtracting(known).sorted().first {
+            throw VippsFault.unknownLedger(unknown, known: known.sorted(), options)
+        }
+        return asked.sorted()
     }
 
     /// The pages of one of these partitions.

@@ -17,14 +17,22 @@ struct PageEnvelope {
         let envelope = try Self.scan(page)
         func flag(_ name: String) throws -> Bool? {
             switch envelope.members[name] {
-            case nil, .null: nil
-            case .boolean(let value): value
+            case nil, .null: return nil
+            case .boolean(let value): return value
             default: throw VippsFault.notBoolean(name, page: page.number)
             }
         }
-        cursor = envelope.text("cursor").flatMap { $0.isEmpty ? nil : $0 }
+        cursor = try Self.cursor(envelope.members["cursor"], page: page.number)
         hasMore = try flag("hasMore") ?? (cursor != nil)
         tryLater = try flag("tryLater") ?? false
+    }
+
+    private static func cursor(_ value: JSONDocument?, page: Int) throws -> String? {
+        switch value {
+        case nil, .null: return nil
+        case .string(let text): return text.isEmpty ? nil : text
+        default: throw VippsFault.notText("cursor", page: page)
+        }
     }
 
     private static func scan(_ page: Page) throws -> JSONEnvelope {

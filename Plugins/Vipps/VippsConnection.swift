@@ -22,6 +22,11 @@ struct VippsConnection: Connection {
             "merchant_serial_number",
             "The MSN that sales-unit and partner keys act for."
         ),
+        OptionSpec(
+            "ca_file",
+            .path,
+            "A PEM file with the authorities to trust instead of the system's, for a company proxy."
+        ),
         .int(
             "requests_in_flight",
             "How many requests may be under way at once.",
@@ -42,6 +47,9 @@ struct VippsConnection: Connection {
             """
     )
 
+    /// What the vendor's support sees of the caller beside its name.
+    private static let systemVersion = "0.1.0"
+
     let keyType: KeyType
     let identity: String
     let requestsInFlight: Int
@@ -58,7 +66,11 @@ struct VippsConnection: Connection {
         http = try HTTPConnection(
             name: name,
             baseURL: options.text("base_url"),
-            headers: [HTTPHeader("Vipps-System-Name", "fjord")],
+            headers: [
+                HTTPHeader("Vipps-System-Name", "fjord"),
+                HTTPHeader("Vipps-System-Version", Self.systemVersion),
+            ],
+            certificateFile: options.optionalText("ca_file"),
             authorizer: keys.authorizer,
             limits: limits
         )
@@ -72,9 +84,12 @@ struct VippsConnection: Connection {
     /// Sends a GET, the only method with which a stage can ask.
     ///
     /// - Parameters:
+    ///   - path: Below the connection's address.
     ///   - query: Items without a value are left out.
     ///   - priority: Of requests that wait, the lowest goes first.
     ///   - acceptedStatuses: Statuses outside 2xx that the caller judges itself.
+    /// - Returns: The whole answer, as JSON.
+    /// - Throws: `PipelineError` with advice on the vendor's keys; `CancellationError`.
     func get(
         _ path: HTTPPath,
         query: [(name: String, value: String?)] = [],
@@ -87,7 +102,11 @@ struct VippsConnection: Connection {
         var request = HTTPRequest(.get, path, query: items)
         request.priority = priority
         request.acceptedStatuses = acceptedStatuses
-        return try await client.send(request, over: http)
+        do {
+            return try await client.send(request, over: http)
+        } catch let error as PipelineError {
+            throw VippsFault.advised(error)
+        }
     }
 }
 

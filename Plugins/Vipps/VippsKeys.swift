@@ -36,16 +36,23 @@ struct VippsKeys {
     private let subscriptionKey: String?
 
     init(_ options: StageOptions) throws {
-        type = KeyType(rawValue: options.text("key_type")) ?? .accounting
+        guard let type = KeyType(rawValue: options.text("key_type")) else {
+            preconditionFailure("the spec lists all kinds of keys")
+        }
+        self.type = type
         clientID = options.text("client_id")
         clientSecret = options.text("client_secret")
         subscriptionKey = options.optionalText("subscription_key")
         merchantSerialNumber = options.optionalText("merchant_serial_number")
+        [clientSecret, subscriptionKey].compactMap { $0 }.forEach(Secrets.register)
         if !type.usesSpecialisedTokens, subscriptionKey == nil {
             throw VippsFault.subscriptionKeyMissing(options, type)
         }
         if type.usesSpecialisedTokens, subscriptionKey != nil {
             throw VippsFault.subscriptionKeyNotWanted(options, type)
+        }
+        if type.usesSpecialisedTokens, merchantSerialNumber != nil {
+            throw VippsFault.serialNumberNotWanted(options, type)
         }
     }
 
@@ -79,7 +86,6 @@ struct VippsKeys {
     /// - Source: `vipps-api.md`, section 1.5: OAuth2 client credentials with Basic auth.
     private var specialisedRequest: HTTPRequest {
         let pair = Data("\(clientID):\(clientSecret)".utf8).base64EncodedString()
-        Secrets.register(pair)
         return HTTPRequest(
             .post,
             "/miami/v1/token",
