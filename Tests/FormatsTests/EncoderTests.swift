@@ -21,7 +21,7 @@ struct EncoderTests {
     private static func csv(
         _ batch: RecordBatch,
         _ change: (inout CSVOptions) -> Void = { _ in }
-    ) throws(PipelineError) -> String {
+    ) throws(RowError) -> String {
         var options = CSVOptions(), writer = ByteWriter()
         change(&options)
         let encoder = CSVEncoder(schema: batch.schema, options: options)
@@ -30,7 +30,7 @@ struct EncoderTests {
         return writer.text
     }
 
-    private static func jsonLines(_ batch: RecordBatch) throws(PipelineError) -> String {
+    private static func jsonLines(_ batch: RecordBatch) throws(RowError) -> String {
         var writer = ByteWriter()
         try JSONLinesEncoder(schema: batch.schema).encode(batch, into: &writer)
         return writer.text

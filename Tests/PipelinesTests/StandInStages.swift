@@ -141,6 +141,7 @@ enum StandIn {
     struct Encoder: BatchEncoder {
         mutating func encodeHeader(into writer: inout ByteWriter) {}
         mutating func encode(_ batch: RecordBatch, into writer: inout ByteWriter) throws {}
+        mutating func takeCurrencies() -> [String: Currency] { [:] }
     }
 
     struct Document: SinkDocument {
@@ -160,7 +161,9 @@ enum StandIn {
             of partition: Partition,
             into emit: (RecordBatch) throws -> Void
         ) throws -> PageSummary { PageSummary() }
-        mutating func flush(into emit: (RecordBatch) throws -> Void) throws {}
+        mutating func flush(into emit: (RecordBatch) throws -> Void) throws -> PageSummary {
+            PageSummary()
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 import Columnar
 import Diagnostics
+import FjordKit
 import Testing
 
 @testable import Runs

@@ -166,11 +166,11 @@ struct SandboxReadingTests {
 
     @Test("a token that expires again and again is renewed in mid-run")
     func shortLivedToken() async throws {
-        let settings = try SandboxSettings(query: "seed=1&\(Self.small)&token_seconds=2")
+        let settings = try SandboxSettings(query: "seed=1&\(Self.small)&token_seconds=600")
         let naive = try await NaiveReading(settings)
         let counted = try await Sandbox.serve(settings) { sandbox in
-            // Each look at the clock takes half a second: no token outlives four of them.
-            let bench = try Bench(sandbox, timing: FakeTime(step: .milliseconds(500)).timing)
+            // Each look at the client's clock takes 150 seconds: no token outlives four of them.
+            let bench = try Bench(sandbox, timing: FakeTime(step: .seconds(150)).timing)
             return try await FundsStage.funds().readAll(in: bench.context("2026-10-03"))
         }
         for reading in counted {
