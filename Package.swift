@@ -177,6 +177,19 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
+        tests("DiagnosticsTests", ["Diagnostics"]),
+        tests("ColumnarTests", ["Columnar", "Diagnostics"]),
+        tests("FjordKitTests", ["FjordKit"]),
+        tests("EngineTests", ["Engine", "Expressions", "FjordKit", "Files", "Tables", "CDeflate"]),
+        tests(
+            "FjordTests",
+            [
+                "Fjord", "Diagnostics", "Columnar", "Expressions", "FjordKit", "Engine",
+                "Pipelines",
+                "Runs", "Files", "Mail", "Tables", "Vipps",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
         tests("FilesTests", ["Files", "FjordKit"]),
         tests("MailTests", ["Mail", "FjordKit"], exclude: ["Fixtures"]),
         tests("TablesTests", ["Tables", "FjordKit"]),

@@ -13,19 +13,23 @@ struct MemoryBlock: @unchecked Sendable {
 
 /// Keeps freed memory for the next buffer, since a first touch of fresh memory costs as much as parsing it.
 ///
-/// Blocks come in powers of two, so that one size serves many uses.
+/// Blocks come in four sizes to each power of two: few enough that one serves many uses, and at most a quarter of a
+/// block is more than was asked for.
 @safe
 public final class BufferPool: Sendable {
     /// The pool of this process.
     public static let shared = BufferPool()
 
-    private static let smallestPowerOfTwo = 9
-    private static let largestPowerOfTwo = 24
+    private static let smallestByteCount = 512
+    private static let largestByteCount = 16 << 20
     /// Memory kept for reuse; what is freed beyond it goes back to the system.
-    private static let keptByteLimit = 48 << 20
+    private static let keptByteLimit = 32 << 20
 
     private struct Shelf {
-        var blocks: [[MemoryBlock]] = .init(repeating: [], count: largestPowerOfTwo + 1)
+        var blocks: [[MemoryBlock]] = .init(
+            repeating: [],
+            count: BufferPool.shelfNumber(largestByteCount) + 1
+        )
         var keptBytes = 0
     }
 
@@ -34,31 +38,44 @@ public final class BufferPool: Sendable {
     private init() {}
 
     func take(byteCount: Int) -> MemoryBlock {
-        let power = Self.power(holding: byteCount)
-        guard power <= Self.largestPowerOfTwo else { return Self.allocate(byteCount) }
+        let rounded = Self.rounded(byteCount)
+        guard rounded <= Self.largestByteCount else { return Self.allocate(byteCount) }
         let kept = shelf.withLock { shelf -> MemoryBlock? in
-            guard let block = shelf.blocks[power].popLast() else { return nil }
+            guard let block = shelf.blocks[Self.shelfNumber(rounded)].popLast() else { return nil }
             shelf.keptBytes -= block.byteCount
             return block
         }
-        return kept ?? Self.allocate(1 << power)
+        return kept ?? Self.allocate(rounded)
     }
 
     func giveBack(_ block: MemoryBlock) {
-        let power = Self.power(holding: block.byteCount)
         let isKept = shelf.withLock { shelf in
-            guard power <= Self.largestPowerOfTwo,
+            guard block.byteCount <= Self.largestByteCount,
                 shelf.keptBytes + block.byteCount <= Self.keptByteLimit
             else { return false }
-            shelf.blocks[power].append(block)
+            shelf.blocks[Self.shelfNumber(block.byteCount)].append(block)
             shelf.keptBytes += block.byteCount
             return true
         }
         if !isKept { unsafe free(block.base) }
     }
 
-    private static func power(holding byteCount: Int) -> Int {
-        max(smallestPowerOfTwo, Int.bitWidth - max(1, byteCount - 1).leadingZeroBitCount)
+    /// The next block size, with three significant bits.
+    private static func rounded(_ byteCount: Int) -> Int {
+        guard byteCount > smallestByteCount else { return smallestByteCount }
+        let step = 1 << (highestBit(byteCount - 1) - 2)
+        return (byteCount + step - 1) & ~(step - 1)
+    }
+
+    /// Four shelves to each power of two, counted from the smallest block's.
+    private static func shelfNumber(_ rounded: Int) -> Int {
+        let highest = highestBit(rounded)
+        let quarter = rounded >> (highest - 2) & 3
+        return (highest - highestBit(smallestByteCount)) * 4 + quarter
+    }
+
+    private static func highestBit(_ number: Int) -> Int {
+        Int.bitWidth - 1 - number.leadingZeroBitCount
     }
 
     private static func allocate(_ byteCount: Int) -> MemoryBlock {

@@ -8,9 +8,11 @@ package struct Engine: Sendable {
     /// How a run may use the machine.
     package struct Limits: Sendable {
         /// Bytes between fetch and sink beyond which later partitions pause.
-        package var memoryByteCount = 48 << 20
+        package var memoryByteCount = 40 << 20
         /// The most rows that a batch has; smaller only in tests.
         package var batchRowCount = RecordBatch.maximumRowCount
+        /// How many bytes of pages make a unit of work; smaller only in tests.
+        package var morselByteCount = 1 << 20
 
         /// The limits of a normal run.
         package init() {}
@@ -29,6 +31,7 @@ package struct Engine: Sendable {
     /// Runs a graph to its end.
     ///
     /// - Parameters:
+    ///   - graph: The checked stages.
     ///   - targets: One per sink, by its position in the graph.
     ///   - progress: Raised while the run goes on.
     ///   - outline: What documents may say about the run, once its finality is known.
@@ -47,7 +50,8 @@ package struct Engine: Sendable {
             threads: threads,
             budget: MemoryBudget(limit: limits.memoryByteCount),
             progress: progress,
-            batchRowCount: limits.batchRowCount
+            batchRowCount: limits.batchRowCount,
+            morselByteCount: limits.morselByteCount
         )
         let execution = try Execution(context: context, targets: targets)
         return try await withTaskCancellationHandler {

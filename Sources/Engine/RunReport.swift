@@ -10,6 +10,12 @@ package struct RunReport: Sendable {
         package var rowsIn = 0
         /// Rows that came out; for a sink those written.
         package var rowsOut = 0
+
+        /// Adds the rows of another part of the run.
+        mutating func add(_ other: StageCount) {
+            rowsIn += other.rowsIn
+            rowsOut += other.rowsOut
+        }
     }
 
     /// One partition that was read to its end.
@@ -23,8 +29,12 @@ package struct RunReport: Sendable {
 
     /// One count per stage of the graph, in its order.
     package var stages: [StageCount]
-    /// In source order, fetch stage by fetch stage. A partition that a `limit` cut short is missing.
+    /// In source order, fetch stage by fetch stage.
+    ///
+    /// A partition that a `limit` cut short is missing.
     package var partitions: [PartitionResult]
+    /// Sums of the money columns of each sink in minor units, by its position and that of the column.
+    package var outputTotals: [Int: [Int: [Currency: Int128]]] = [:]
 
     /// Final if every partition was.
     package var finality: Finality {

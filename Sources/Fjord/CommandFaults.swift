@@ -2,6 +2,13 @@
 
 import Diagnostics
 
+extension ErrorCode {
+    /// Final data was required, and some of it may still change.
+    static let onlyProvisional = ErrorCode("only-provisional")
+    /// A sink whose file is one that the project is made of.
+    static let outputOverProject = ErrorCode("output-over-project")
+}
+
 /// The wording of what only commands can find.
 extension PipelineError {
     static func twoSandboxes() -> PipelineError {
@@ -15,9 +22,18 @@ extension PipelineError {
 
     static func onlyProvisional(_ count: Int, of total: Int) -> PipelineError {
         PipelineError(
-            ErrorCode("only-provisional"),
+            .onlyProvisional,
             "\(count) of \(total) partitions may still change, and --require-final was asked",
             fix: "run again when the dates are closed, or leave --require-final out"
+        )
+    }
+
+    static func outputOverProject(_ path: String) -> PipelineError {
+        PipelineError(
+            .outputOverProject,
+            at: .named(path),
+            "this belongs to the project itself, and an output would replace it",
+            fix: "give the sink another path"
         )
     }
 

@@ -16,6 +16,7 @@ struct ExitStatus: Error {
 
     /// The status that an error of a run ends with.
     static func code(of error: PipelineError) -> Int32 {
+        if error.code == .onlyProvisional { return onlyProvisional }
         if let status = error.code.runsExitStatus { return status }
         if case .source = error.location { return misuse }
         return misuseCodes.contains(error.code) ? misuse : failed
@@ -26,7 +27,7 @@ struct ExitStatus: Error {
         [
             "unreadable-file", "unknown-connection", "sandbox-unknown-setting",
             "sandbox-setting-value", "sandbox-setting-repeated", "sandbox-port", "not-a-sandbox",
-            "two-sandboxes",
+            "two-sandboxes", "unknown-stage", "unknown-function", "output-over-project",
         ].map { ErrorCode($0) }
     )
 }

@@ -11,7 +11,7 @@ import Foundation
 /// ```swift
 /// import Fjord
 /// import OurStages
-/// await FjordProgram.main(stages: ourStages)
+/// FjordProgram.main(stages: ourStages)
 /// ```
 public enum FjordProgram {
     /// What `--version` prints.
@@ -21,19 +21,22 @@ public enum FjordProgram {
     @TaskLocal static var stages = StageList()
 
     /// Runs the command line of this process and ends the process with its exit status.
-    public static func main(stages lists: StageList...) async -> Never {
+    ///
+    /// Call it on the main thread, which then only waits.
+    public static func main(stages lists: StageList...) -> Never {
+        let interrupts = Interrupts()
         let stages = lists.reduce(StageList(), +)
         let arguments = Array(CommandLine.arguments.dropFirst())
-        let interrupts = Interrupts()
         let work = Task {
-            await $stages.withValue(stages) { await run(arguments) }
+            let status = await $stages.withValue(stages) { await run(arguments) }
+            exit(interrupts.exitStatus ?? status)
         }
         interrupts.watch { work.cancel() }
-        let status = await work.value
-        exit(interrupts.exitStatus ?? status)
+        while true { pause() }
     }
 
-    private static func run(_ arguments: [String]) async -> Int32 {
+    /// Runs one command line to its exit status.
+    static func run(_ arguments: [String]) async -> Int32 {
         do {
             var command = try RootCommand.parseAsRoot(arguments)
             if var command = command as? any AsyncParsableCommand {
@@ -68,9 +71,14 @@ public enum FjordProgram {
     /// Help and version go to standard output, wrong usage to standard error.
     private static func reportCommandLine(_ error: any Error) -> Int32 {
         let message = RootCommand.fullMessage(for: error)
-        if RootCommand.exitCode(for: error).isSuccess {
+        let code = RootCommand.exitCode(for: error)
+        if code.isSuccess {
             Terminal.printResult(message)
             return ExitStatus.done
+        }
+        guard code == .validationFailure else {
+            Terminal.printError(PipelineError.unexpected(error).description)
+            return ExitStatus.failed
         }
         Terminal.printError(message)
         return ExitStatus.misuse

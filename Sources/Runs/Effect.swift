@@ -50,13 +50,13 @@ enum Effect: Codable, Sendable, Hashable {
         }
     }
 
-    /// Whether there was a file to remove; a folder that is gone had none.
+    /// Whether there was a file to remove; a folder that is gone, or is a file, had none.
     private static func remove(
         _ path: String,
         in project: ProjectFolder
     ) throws(PipelineError) -> Bool {
         if unsafe Glibc.unlink(project.absolute(path)) == 0 { return true }
-        guard errno == ENOENT else { throw .file(.remove, path, errno: errno) }
+        guard errno == ENOENT || errno == ENOTDIR else { throw .file(.remove, path, errno: errno) }
         return false
     }
 }

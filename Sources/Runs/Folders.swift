@@ -24,14 +24,14 @@ enum Folders {
 
     /// Removes a folder if nothing is in it; another run may have filled or removed it meanwhile.
     static func removeIfEmpty(_ path: String) throws(PipelineError) {
-        guard unsafe rmdir(path) != 0, ![ENOENT, ENOTEMPTY, EEXIST].contains(errno) else { return }
+        guard unsafe rmdir(path) != 0, ![ENOENT, ENOTDIR, ENOTEMPTY, EEXIST].contains(errno) else { return }
         throw .file(.remove, path, errno: errno)
     }
 
     /// Makes the entries of a folder durable; a folder that is gone has none.
     static func synchronize(_ path: String, _ calls: FileCalls) throws(PipelineError) {
         let number = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        if number < 0, errno == ENOENT { return }
+        if number < 0, errno == ENOENT || errno == ENOTDIR { return }
         guard number >= 0 else { throw .file(.synchronize, path, errno: errno) }
         let descriptor = FileDescriptor(owning: number)
         let status = calls.synchronize(descriptor.number)

@@ -15,43 +15,22 @@ package enum Sandbox {
     /// - Parameters:
     ///   - settings: How it behaves.
     ///   - port: 0 for a free one.
-    ///   - threads: For connections, and as many again for making pages.
     ///   - body: Is given the place and the keys once connections are accepted.
     /// - Returns: What `body` returns.
     /// - Throws: `sandbox-port` when the port cannot be listened on; what `body` throws.
     package static func serve<Result: Sendable>(
         _ settings: SandboxSettings,
         port: Int = 0,
-        threads: Int = 1,
         while body: (SandboxEndpoint) async throws -> Result
     ) async throws -> Result {
-        let loops = MultiThreadedEventLoopGroup(numberOfThreads: threads)
-        let makers = NIOThreadPool(numberOfThreads: threads)
-        makers.start()
-        let service = SandboxService(settings: settings, threads: makers)
-        let outcome: Swift.Result<Result, any Error>
-        do {
-            outcome = .success(try await run(service, port: port, on: loops, while: body))
-        } catch {
-            outcome = .failure(error)
-        }
-        try await makers.shutdownGracefully()
-        try await loops.shutdownGracefully()
-        return try outcome.get()
-    }
-
-    private static func run<Result: Sendable>(
-        _ service: SandboxService,
-        port: Int,
-        on loops: MultiThreadedEventLoopGroup,
-        while body: (SandboxEndpoint) async throws -> Result
-    ) async throws -> Result {
+        let service = SandboxService(settings: settings, threads: .singleton)
         let (ports, announcer) = AsyncStream<Int>.makeStream()
         let application = Application(
             responder: SandboxResponder(service: service),
             configuration: .init(address: .hostname("127.0.0.1", port: port), reuseAddress: true),
             onServerRunning: { channel in announcer.yield(channel.localAddress?.port ?? port) },
-            eventLoopGroupProvider: .shared(loops),
+            // The process's own threads: those of one server could end before its last connection.
+            eventLoopGroupProvider: .singleton,
             logger: Logger(label: "sandbox") { _ in SwiftLogNoOpLogHandler() }
         )
         return try await withThrowingTaskGroup(of: Void.self) { group in

@@ -6,4 +6,4 @@ import Mail
 import Tables
 import Vipps
 
-await FjordProgram.main(stages: fileStages, mailStages, tableStages, vippsStages)
+FjordProgram.main(stages: fileStages, mailStages, tableStages, vippsStages)

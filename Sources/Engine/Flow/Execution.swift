@@ -37,23 +37,25 @@ struct Execution: Sendable {
         do {
             let report = try await runSegments()
             await context.state.waitUntilIdle()
-            if let failure = context.state.failure { throw failure }
+            try context.state.checkFailure()
             let run = outline(report.finality)
             for ends in ends {
                 try await context.onWorker(segment: 0) { try ends.finishDocuments(run) }
             }
+            try context.state.checkFailure()
             return report
         } catch {
-            stop(error)
+            // A source that was cancelled may have said so in words of its own before the run heard of it.
+            let reason = Task.isCancelled ? CancellationError() : error
+            stop(reason)
             await context.state.waitUntilIdle()
-            throw context.state.failure ?? error
+            throw reason
         }
     }
 
     /// Ends the run early; the first reason stays the reason.
     func stop(_ reason: any Error) {
         context.fail(reason)
-        for segment in segments { segment.abandon() }
     }
 
     private func runSegments() async throws -> RunReport {
@@ -68,7 +70,8 @@ struct Execution: Sendable {
                 report.partitions += try await fetch(segment)
             case .aggregate:
                 let node = segment.plan.sourceNode
-                let rowCount = try await finishAggregate(partials[node] ?? [], into: segment)
+                let finished = partials.removeValue(forKey: node) ?? []
+                let rowCount = try await finishAggregate(finished, into: segment)
                 report.stages[node].rowsOut += rowCount
             case .ordered:
                 break
@@ -76,8 +79,9 @@ struct Execution: Sendable {
             try await segment.waitUntilFinished()
             // Morsels that a limit made needless may still be under way.
             await context.state.waitUntilIdle()
-            for worker in segment.takeWorkers() {
-                report.add(worker.counts, except: segment.plan)
+            report.add(segment.counts)
+            for worker in segment.close() {
+                report.add(worker.outputTotals)
                 for (node, partial) in worker.partialAggregations {
                     partials[node, default: []].append(partial)
                 }
@@ -93,6 +97,7 @@ struct Execution: Sendable {
         guard case .fetch(let stage, let fetchContext) = context.graph.nodes[node].operation else {
             return []
         }
+        context.budget.startFetch()
         let driver = FetchDriver(
             stage: stage,
             fetchContext: fetchContext,
@@ -107,13 +112,15 @@ struct Execution: Sendable {
             defer { group.cancelAll() }
             try await segment.waitUntilFinished()
         }
-        return driver.finished.inOrder.map { done in
-            RunReport.PartitionResult(
-                node: node,
-                partition: done.partition,
-                finality: done.finality,
-                summary: segment.summary(ofPartition: done.position)
-            )
+        return driver.finished.inOrder.compactMap { done in
+            segment.summary(ofPartition: done.position).map { summary in
+                RunReport.PartitionResult(
+                    node: node,
+                    partition: done.partition,
+                    finality: done.finality,
+                    summary: summary
+                )
+            }
         }
     }
 
@@ -175,27 +182,42 @@ struct Execution: Sendable {
                 continue
             }
         }
-        return SegmentEnds(outputs: outputs, ordered: ordered, documents: documents)
+        return SegmentEnds(
+            needsAllRows: plan.ends.contains { !isOrderedTransform(context.graph.nodes[$0]) },
+            outputs: outputs,
+            ordered: ordered,
+            documents: documents
+        )
     }
 }
 
 extension RunReport {
-    /// Adds the rows that one worker saw.
-    fileprivate mutating func add(_ counts: [StageCount], except plan: SegmentPlan) {
-        for node in counts.indices {
-            // What an aggregate or ordered transform gives is counted where it is made.
-            if case .fetch = plan.source {} else if node == plan.sourceNode { continue }
-            stages[node].rowsIn += counts[node].rowsIn
-            stages[node].rowsOut += counts[node].rowsOut
+    /// Adds the rows that one segment saw.
+    fileprivate mutating func add(_ counts: [StageCount]) {
+        for node in counts.indices { stages[node].add(counts[node]) }
+    }
+
+    fileprivate mutating func add(_ totals: [Int: [Int: [Currency: Int128]]]) {
+        for (node, columns) in totals {
+            for (column, sums) in columns {
+                outputTotals[node, default: [:]][column, default: [:]]
+                    .merge(sums, uniquingKeysWith: +)
+            }
         }
     }
 
+    /// Adds the rows that ordered transforms saw.
     fileprivate mutating func add(_ counts: [Int: StageCount]) {
-        for (node, count) in counts { stages[node].rowsOut += count.rowsOut }
+        for (node, count) in counts { stages[node].add(count) }
     }
 }
 
 extension Execution {
+    private static func isOrderedTransform(_ node: StageGraph.Node) -> Bool {
+        if case .orderedTransform = node.operation { return true }
+        return false
+    }
+
     private static func target(
         of node: Int,
         in targets: [Int: any OutputTarget]

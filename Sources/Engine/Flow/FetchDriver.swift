@@ -5,7 +5,9 @@ import Synchronization
 
 /// Reads the partitions of one fetch stage, several at a time, and hands their pages in as morsels.
 ///
-/// It runs on the cooperative pool and only waits for pages; decoding is the workers' work.
+/// It runs on the cooperative pool and only waits for pages; decoding is the workers' work. A source that fails has
+/// its error wait for its turn behind the rows before it; the partitions before it are still read, no further ones
+/// are begun.
 struct FetchDriver: Sendable {
     let stage: any FetchStage
     let fetchContext: FetchContext
@@ -32,32 +34,66 @@ struct FetchDriver: Sendable {
     /// Twice as many partitions are open as requests may be under way, so that a request always stands ready.
     private func readAll(_ partitions: [Partition]) async throws {
         let openCount = 2 * (fetchContext.connection?.requestsInFlight ?? 1)
-        try await withThrowingTaskGroup(of: Void.self) { group in
+        try await withThrowingTaskGroup(of: Outcome.self) { group in
             for (position, partition) in partitions.enumerated() {
-                if position >= openCount { try await group.next() }
+                if position >= openCount, try await group.next() == .failed { break }
                 group.addTask { try await read(partition, at: position) }
             }
             try await group.waitForAll()
         }
     }
 
-    private func read(_ partition: Partition, at position: Int) async throws {
+    /// How the reading of a partition ended.
+    private enum Outcome {
+        case whole
+        case failed
+    }
+
+    private func read(_ partition: Partition, at position: Int) async throws -> Outcome {
+        var gathered = Gathered(
+            partition: partition,
+            position: position,
+            morselByteCount: context.morselByteCount,
+            segment: segment
+        )
+        defer {
+            context.budget.replacePages(gathered.byteCount, partition: position, with: 0)
+        }
+        do {
+            let finality = try await readPages(of: partition, into: &gathered)
+            finished.add(partition, at: position, finality)
+            gathered.finish()
+            context.progress.raise { $0.finishedPartitionCount += 1 }
+            return .whole
+        } catch {
+            try checkWanted()
+            gathered.fail(error)
+            return .failed
+        }
+    }
+
+    private func readPages(
+        of partition: Partition,
+        into gathered: inout Gathered
+    ) async throws -> Finality {
         var source = stage.pages(of: partition, in: fetchContext)
-        var gathered = Gathered(partition: partition, position: position, segment: segment)
         while true {
-            await context.budget.waitForRoom(partition: position)
-            try Task.checkCancellation()
+            await context.budget.waitForRoom(partition: gathered.position)
+            try checkWanted()
             switch try await nextStep(of: &source, in: partition) {
             case .page(let page):
-                count(page, partition: position)
+                count(page, partition: gathered.position)
                 gathered.add(page)
             case .end(let finality):
-                gathered.finish()
-                context.progress.raise { $0.finishedPartitionCount += 1 }
-                finished.add(partition, at: position, finality)
-                return
+                return finality
             }
         }
+    }
+
+    /// Throws if no further page is wanted.
+    private func checkWanted() throws {
+        try Task.checkCancellation()
+        if segment.isFinished || context.state.isOver { throw CancellationError() }
     }
 
     private func nextStep(
@@ -102,26 +138,35 @@ final class FinishedPartitions: Sendable {
 private struct Gathered {
     let partition: Partition
     let position: Int
-    let segment: SegmentRun
+    private let morselByteCount: Int
+    private let segment: SegmentRun
     private var pages: [Page] = []
-    private var byteCount = 0
+    /// Bytes of the pages that have not been handed in.
+    private(set) var byteCount = 0
     private var nextIndex = 0
 
-    init(partition: Partition, position: Int, segment: SegmentRun) {
+    init(partition: Partition, position: Int, morselByteCount: Int, segment: SegmentRun) {
         self.partition = partition
         self.position = position
+        self.morselByteCount = morselByteCount
         self.segment = segment
     }
 
     mutating func add(_ page: Page) {
         pages.append(page)
         byteCount += page.bytes.count
-        if byteCount >= Morsel.targetByteCount { submit() }
+        if byteCount >= morselByteCount { submit() }
     }
 
     mutating func finish() {
         if !pages.isEmpty { submit() }
         segment.endPartition(position, morselCount: nextIndex)
+    }
+
+    /// Hands in what there is, and the error behind it.
+    mutating func fail(_ error: any Error) {
+        if !pages.isEmpty { submit() }
+        segment.fail(error, at: MorselKey(partition: position, index: nextIndex))
     }
 
     private mutating func submit() {

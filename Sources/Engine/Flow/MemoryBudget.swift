@@ -6,6 +6,10 @@ import Synchronization
 ///
 /// The partition at the head of the order may always proceed while few of its own bytes wait to be decoded, since
 /// everything behind it waits for it; later ones wait until the total is below the limit.
+///
+/// ```
+/// addPage ─> undecoded pages ─ replacePages ─> rows and encoded bytes ─ remove ─> handed on, written
+/// ```
 final class MemoryBudget: Sendable {
     /// Undecoded bytes up to which the head may proceed whatever the total.
     private static let headAllowance = 16 << 20
@@ -19,31 +23,53 @@ final class MemoryBudget: Sendable {
         var total = 0
         var undecoded: [Int: Int] = [:]
         var head = 0
-        var waiters: [Waiter] = []
+        var waiters: [Int: Waiter] = [:]
         var isCancelled = false
 
         func hasRoom(for partition: Int, limit: Int) -> Bool {
             total < limit || isCancelled
                 || partition <= head && undecoded[partition, default: 0] < headAllowance
         }
+
+        mutating func forgetUndecoded(_ byteCount: Int, of partition: Int) {
+            let rest = undecoded[partition, default: 0] - byteCount
+            undecoded[partition] = rest > 0 ? rest : nil
+        }
     }
 
     private let limit: Int
     private let state = Mutex(State())
+    private let waiterCount = Atomic<Int>(0)
 
     init(limit: Int) {
         self.limit = limit
     }
 
-    /// Waits until this partition may send its next request.
+    /// The bytes counted now.
+    var heldByteCount: Int { state.withLock { $0.total } }
+
+    /// Begins with the partitions of another fetch stage, the first of which is the head.
+    func startFetch() {
+        state.withLock { $0.head = 0 }
+    }
+
+    /// Waits until this partition may send its next request, or until the task is cancelled.
     func waitForRoom(partition: Int) async {
-        await withCheckedContinuation { continuation in
-            let proceeds = state.withLock { state in
-                if state.hasRoom(for: partition, limit: limit) { return true }
-                state.waiters.append(Waiter(partition: partition, continuation: continuation))
-                return false
+        let number = waiterCount.add(1, ordering: .relaxed).newValue
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let proceeds = state.withLock { state in
+                    // Asked with the lock held, so that a cancellation is seen here or finds the waiter.
+                    if Task.isCancelled || state.hasRoom(for: partition, limit: limit) {
+                        return true
+                    }
+                    state.waiters[number] = Waiter(partition: partition, continuation: continuation)
+                    return false
+                }
+                if proceeds { continuation.resume() }
             }
-            if proceeds { continuation.resume() }
+        } onCancel: {
+            state.withLock { $0.waiters.removeValue(forKey: number) }?.continuation.resume()
         }
     }
 
@@ -55,17 +81,21 @@ final class MemoryBudget: Sendable {
         }
     }
 
-    /// Forgets pages that have been decoded, and counts what was encoded from them.
-    func replacePages(_ byteCount: Int, partition: Int, withEncoded encodedByteCount: Int) {
+    /// Forgets pages that have been decoded or are not wanted any more, and counts what was made of them.
+    func replacePages(_ byteCount: Int, partition: Int, with madeByteCount: Int) {
         update { state in
-            state.total += encodedByteCount - byteCount
-            let rest = state.undecoded[partition, default: 0] - byteCount
-            state.undecoded[partition] = rest > 0 ? rest : nil
+            state.total += madeByteCount - byteCount
+            state.forgetUndecoded(byteCount, of: partition)
         }
     }
 
-    /// Forgets bytes that have been written.
-    func removeEncoded(_ byteCount: Int) {
+    /// Counts bytes that come from no page: rows that the run itself made, what stands before the first row.
+    func add(_ byteCount: Int) {
+        state.withLock { $0.total += byteCount }
+    }
+
+    /// Forgets bytes that have been written, and rows that have been handed on.
+    func remove(_ byteCount: Int) {
         update { $0.total -= byteCount }
     }
 
@@ -82,9 +112,9 @@ final class MemoryBudget: Sendable {
     private func update(_ change: (inout State) -> Void) {
         let released = state.withLock { state -> [Waiter] in
             change(&state)
-            let waiters = state.waiters
-            state.waiters = waiters.filter { !state.hasRoom(for: $0.partition, limit: limit) }
-            return waiters.filter { state.hasRoom(for: $0.partition, limit: limit) }
+            let numbers = state.waiters.filter { state.hasRoom(for: $1.partition, limit: limit) }
+                .keys
+            return numbers.compactMap { state.waiters.removeValue(forKey: $0) }
         }
         for waiter in released { waiter.continuation.resume() }
     }

@@ -19,9 +19,6 @@ struct MorselKey: Comparable, Hashable, Sendable {
 
 /// The unit of work: consecutive pages of about 1 MiB, or rows that an earlier part of the run made.
 struct Morsel: Sendable {
-    /// How many bytes of pages make a morsel.
-    static let targetByteCount = 1 << 20
-
     /// What it holds.
     enum Contents: Sendable {
         case pages([Page], of: Partition)
@@ -31,9 +28,11 @@ struct Morsel: Sendable {
     let key: MorselKey
     let contents: Contents
 
-    /// Bytes of pages held until the morsel has been decoded.
+    /// Bytes held until the morsel has been run.
     var byteCount: Int {
-        guard case .pages(let pages, _) = contents else { return 0 }
-        return pages.reduce(0) { $0 + $1.bytes.count }
+        switch contents {
+        case .pages(let pages, _): pages.reduce(0) { $0 + $1.bytes.count }
+        case .batches(let batches): batches.reduce(0) { $0 + $1.byteCount }
+        }
     }
 }

@@ -11,6 +11,7 @@ struct RunContext: Sendable {
     let budget: MemoryBudget
     let progress: RunProgress
     let batchRowCount: Int
+    let morselByteCount: Int
 
     /// Hands work to the workers; it is skipped if the run has ended before its turn.
     func submit(
@@ -35,6 +36,8 @@ struct RunContext: Sendable {
     }
 
     /// Runs work on a worker and waits for its result.
+    ///
+    /// - Throws: What the work throws; why the run failed, if it has before the work's turn.
     func onWorker<Result: Sendable>(
         segment: Int,
         _ work: @escaping @Sendable () throws -> Result
@@ -46,8 +49,12 @@ struct RunContext: Sendable {
                 segment: segment,
                 morsel: MorselKey(partition: 0, index: 0)
             )
-            threads.queue.add(key) {
-                continuation.resume(with: Swift.Result { try work() })
+            threads.queue.add(key) { [state] in
+                let result = Swift.Result {
+                    try state.checkFailure()
+                    return try work()
+                }
+                continuation.resume(with: result)
             }
         }
     }

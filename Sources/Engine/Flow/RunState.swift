@@ -8,6 +8,7 @@ final class RunState: Sendable {
         var pendingCount = 0
         var failure: (any Error)?
         var idleWaiters: [CheckedContinuation<Void, Never>] = []
+        var completions: [Completion] = []
     }
 
     private let state = Mutex(State())
@@ -19,12 +20,28 @@ final class RunState: Sendable {
     /// Why the run failed; nil as long as it has not.
     var failure: (any Error)? { state.withLock { $0.failure } }
 
-    /// Ends the run; the first error is the one that is reported.
+    /// Ends the run and lets go whoever waits for a part of it; the first error is the one that is reported.
     func fail(_ error: any Error) {
-        state.withLock { state in
+        let completions = state.withLock { state in
             if state.failure == nil { state.failure = error }
+            return state.completions
         }
         isOverFlag.store(true, ordering: .releasing)
+        for completion in completions { completion.complete() }
+    }
+
+    /// Has a failure complete this too, since what it stands for will not happen any more.
+    func completeOnFailure(_ completion: Completion) {
+        let hasFailed = state.withLock { state in
+            state.completions.append(completion)
+            return state.failure != nil
+        }
+        if hasFailed { completion.complete() }
+    }
+
+    /// Throws why the run failed, if it has.
+    func checkFailure() throws {
+        if let failure { throw failure }
     }
 
     /// Counts a piece of work that was handed to the workers.

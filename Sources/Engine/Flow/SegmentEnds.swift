@@ -19,16 +19,18 @@ final class SegmentEnds: Sendable {
     }
 
     private let outputs: [Int: StreamOutput]
-    private let endCount: Int
+    private let needsAllRows: Bool
     private let state: Guarded<State>
 
+    /// Joins the ends; `needsAllRows` says whether one, aggregates included, is other than an ordered transform.
     init(
+        needsAllRows: Bool,
         outputs: [Int: StreamOutput],
         ordered: sending [Int: OrderedEnd],
         documents: sending [Int: DocumentEnd]
     ) {
         self.outputs = outputs
-        endCount = outputs.count + ordered.count + documents.count
+        self.needsAllRows = needsAllRows
         state = Guarded(State(ordered: ordered, documents: documents))
     }
 
@@ -42,9 +44,8 @@ final class SegmentEnds: Sendable {
                     try state.documents[part.node]?.take(batch)
                 }
             }
-            let isSatisfied = !state.ordered.isEmpty && state.ordered.count == endCount
-            return isSatisfied && state.ordered.values.allSatisfy(\.isSatisfied)
-                ? .satisfied : .more
+            let mayEnd = !needsAllRows && !state.ordered.isEmpty
+            return mayEnd && state.ordered.values.allSatisfy(\.isSatisfied) ? .satisfied : .more
         }
     }
 

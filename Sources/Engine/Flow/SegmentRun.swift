@@ -8,8 +8,8 @@ import Synchronization
 /// ```
 /// submit ─> WorkQueue ─> SegmentWorker (any thread) ─> Sequencer ─> SegmentEnds (in order) ─> files, next segment
 /// ```
-/// A worker's error travels through the ordering point like a result, so that the error that is reported is that of
-/// the lowest row, whatever the number of workers.
+/// A fault of a worker or source travels through the ordering point like a result, so that the one that is reported
+/// is that of the lowest row, whatever the number of workers. Only workers release results, never the cooperative pool.
 final class SegmentRun: Sendable {
     let plan: SegmentPlan
     let number: Int
@@ -17,9 +17,17 @@ final class SegmentRun: Sendable {
     private let workers: WorkerPool
     private let ends: SegmentEnds
     private let sequencer = Sequencer<Result<MorselResult, any Error>>()
-    private let summaries = Mutex<[Int: PageSummary]>([:])
+    private let released: Mutex<Released>
     private let completion = Completion()
     private let isClosed = Atomic<Bool>(false)
+
+    /// What has passed the ordering point.
+    private struct Released {
+        var counts: [RunReport.StageCount]
+        var summaries: [Int: PageSummary] = [:]
+        /// How many partitions have passed it whole.
+        var partitionCount = 0
+    }
 
     init(plan: SegmentPlan, number: Int, context: RunContext, ends: SegmentEnds) {
         self.plan = plan
@@ -27,30 +35,39 @@ final class SegmentRun: Sendable {
         self.context = context
         self.ends = ends
         workers = WorkerPool { try SegmentWorker(plan: plan, context: context) }
+        let counts = [RunReport.StageCount](repeating: .init(), count: context.graph.nodes.count)
+        released = Mutex(Released(counts: counts))
+        context.state.completeOnFailure(completion)
     }
 
     /// Has the workers run a morsel; its turn comes in the order of its key.
     func submit(_ morsel: Morsel) {
+        if case .batches = morsel.contents { context.budget.add(morsel.byteCount) }
         context.submit(.morsel, segment: number, order: morsel.key) { [self] in
-            let result = Result { try workers.withWorker { try $0.run(morsel) } }
-            let encodedByteCount = (try? result.get())?.encodedByteCount ?? 0
-            context.budget.replacePages(
-                morsel.byteCount,
-                partition: morsel.key.partition,
-                withEncoded: encodedByteCount
-            )
-            sequencer.complete(morsel.key, result, to: self)
+            let result = isFinished ? nil : Result { try run(morsel) }
+            let madeByteCount = (try? result?.get())?.heldByteCount ?? 0
+            forget(morsel, for: madeByteCount)
+            if let result { sequencer.complete(morsel.key, result, to: self) }
         }
+    }
+
+    /// Has the run fail when the turn of this key comes.
+    func fail(_ error: any Error, at key: MorselKey) {
+        onWorker(key) { $0.sequencer.complete(key, .failure(error), to: $0) }
     }
 
     /// Says that a partition has been handed in whole.
     func endPartition(_ partition: Int, morselCount: Int) {
-        sequencer.endPartition(partition, morselCount: morselCount, to: self)
+        onWorker(MorselKey(partition: partition, index: morselCount)) {
+            $0.sequencer.endPartition(partition, morselCount: morselCount, to: $0)
+        }
     }
 
     /// Says that all partitions have been handed in, or will be.
     func endSource(partitionCount: Int) {
-        sequencer.endSource(partitionCount: partitionCount, to: self)
+        onWorker(MorselKey(partition: partitionCount, index: 0)) {
+            $0.sequencer.endSource(partitionCount: partitionCount, to: $0)
+        }
     }
 
     /// Waits until the last wanted result has been released.
@@ -58,43 +75,71 @@ final class SegmentRun: Sendable {
     /// - Throws: Why the run has ended otherwise.
     func waitUntilFinished() async throws {
         await completion.wait()
-        if let failure = context.state.failure { throw failure }
+        try context.state.checkFailure()
     }
 
     /// Whether no further rows are wanted, be it because all came or because enough did.
     var isFinished: Bool { isClosed.load(ordering: .acquiring) }
 
-    /// Lets whoever waits for this segment go, since the run is over.
-    func abandon() {
-        completion.complete()
+    /// What the pages of one partition held; nil if not all of them have been released.
+    func summary(ofPartition partition: Int) -> PageSummary? {
+        released.withLock { released in
+            guard partition < released.partitionCount else { return nil }
+            return released.summaries[partition] ?? PageSummary()
+        }
     }
 
-    /// What the pages of one partition held.
-    func summary(ofPartition partition: Int) -> PageSummary {
-        summaries.withLock { $0[partition] ?? PageSummary() }
+    /// Rows in and out of each stage of the graph, as far as this segment saw them.
+    var counts: [RunReport.StageCount] { released.withLock { $0.counts } }
+
+    /// Ends the segment when none of its work is under way.
+    ///
+    /// - Returns: Its workers, with their partial aggregates.
+    func close() -> [SegmentWorker] {
+        // Behind the last row that a limit wanted, results may wait for one that was not worked on any more.
+        for case .success(let morsel) in sequencer.takeWaiting() {
+            context.budget.remove(morsel.heldByteCount)
+        }
+        return workers.takeAll()
     }
 
-    /// The workers at the end of the segment, with their counts and partial aggregates.
-    func takeWorkers() -> [SegmentWorker] {
-        workers.takeAll()
+    private func run(_ morsel: Morsel) throws -> MorselResult {
+        try workers.withWorker { try $0.run(morsel) }
+    }
+
+    private func forget(_ morsel: Morsel, for madeByteCount: Int) {
+        switch morsel.contents {
+        case .pages:
+            context.budget.replacePages(
+                morsel.byteCount,
+                partition: morsel.key.partition,
+                with: madeByteCount
+            )
+        case .batches:
+            context.budget.add(madeByteCount)
+            context.budget.remove(morsel.byteCount)
+        }
+    }
+
+    private func onWorker(_ key: MorselKey, _ work: @escaping @Sendable (SegmentRun) -> Void) {
+        context.submit(.merge, segment: number, order: key) { [self] in work(self) }
     }
 }
 
 extension SegmentRun: SequenceConsumer {
     func release(_ result: Result<MorselResult, any Error>, _ key: MorselKey) {
-        guard !context.state.isOver, !isFinished else { return }
-        do {
-            let morsel = try result.get()
-            summaries.withLock { $0[key.partition, default: PageSummary()].add(morsel.summary) }
-            context.progress.raise { $0.rowCount += morsel.summary.rowCount }
-            if try ends.take(morsel) == .satisfied { finish() }
-        } catch {
-            context.fail(error)
-            completion.complete()
+        guard !context.state.isOver else { return }
+        switch result {
+        case .success(let morsel) where isFinished: context.budget.remove(morsel.heldByteCount)
+        case .failure where isFinished: return
+        case .success(let morsel): handOn(morsel, key)
+        case .failure(let error): context.fail(error)
         }
     }
 
     func reachPartition(_ partition: Int) {
+        guard !isFinished else { return }
+        released.withLock { $0.partitionCount = partition }
         if case .fetch = plan.source { context.budget.setHead(partition) }
     }
 
@@ -102,5 +147,20 @@ extension SegmentRun: SequenceConsumer {
         guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
         ends.finish()
         completion.complete()
+    }
+
+    private func handOn(_ morsel: MorselResult, _ key: MorselKey) {
+        released.withLock { released in
+            released.summaries[key.partition, default: PageSummary()].add(morsel.summary)
+            for (node, count) in morsel.counts { released.counts[node].add(count) }
+        }
+        context.progress.raise { $0.rowCount += morsel.summary.rowCount }
+        do {
+            let demand = try ends.take(morsel)
+            context.budget.remove(morsel.rowByteCount)
+            if demand == .satisfied { finish() }
+        } catch {
+            context.fail(error)
+        }
     }
 }

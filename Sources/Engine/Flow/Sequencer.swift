@@ -63,6 +63,14 @@ final class Sequencer<Result: Sendable>: Sendable {
         advance(consumer) { $0.partitionCount = partitionCount }
     }
 
+    /// Gives up what still waits, since no more is wanted.
+    func takeWaiting() -> [Result] {
+        state.withLock { state in
+            defer { state.waiting = [:] }
+            return Array(state.waiting.values)
+        }
+    }
+
     private func advance(
         _ consumer: some SequenceConsumer<Result>,
         _ change: (inout State) -> Void

@@ -14,10 +14,23 @@ package struct StageGraph: Sendable {
         package let input: Int?
         /// The columns that come out; for a sink those that go in.
         package let schema: Schema
+        /// The registered stage's name, `vipps.funds`; empty for the language's own stages.
+        package let type: String
+        /// The options in force in one spelling, whatever order they were written in.
+        package let options: String
 
         /// Describes a stage.
-        package init(id: String, operation: Operation, input: Int?, schema: Schema) {
+        package init(
+            id: String,
+            type: String = "",
+            options: String = "",
+            operation: Operation,
+            input: Int?,
+            schema: Schema
+        ) {
             self.id = id
+            self.type = type
+            self.options = options
             self.operation = operation
             self.input = input
             self.schema = schema

@@ -6,6 +6,8 @@ import FjordKit
 struct EncoderEnd {
     private var encoder: any BatchEncoder
     private var writer = WriterBox()
+    /// Sums of the money columns written so far, by the column's position.
+    private(set) var totals: [Int: [Currency: Int128]] = [:]
 
     init(_ encoder: any BatchEncoder) {
         self.encoder = encoder
@@ -16,6 +18,7 @@ struct EncoderEnd {
         let start = writer.bytes.count
         do {
             try encoder.encode(batch, into: &writer.bytes)
+            batch.addTotals(to: &totals)
         } catch {
             writer.bytes.truncate(to: start)
             throw error
@@ -26,6 +29,16 @@ struct EncoderEnd {
     mutating func take() -> (bytes: Bytes, currencies: [String: Currency]) {
         let capacity = writer.bytes.count + writer.bytes.count / 8
         return (writer.bytes.takeBytes(nextCapacity: capacity), encoder.takeCurrencies())
+    }
+}
+
+extension RecordBatch {
+    /// Adds the amounts of each money column to its sums in minor units, by the column's position.
+    func addTotals(to totals: inout [Int: [Currency: Int128]]) {
+        for (position, column) in columns.enumerated() {
+            guard case .money(let amounts) = column else { continue }
+            amounts.addTotals(to: &totals[position, default: [:]])
+        }
     }
 }
 

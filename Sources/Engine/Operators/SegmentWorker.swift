@@ -15,17 +15,28 @@ struct MorselResult: Sendable {
     /// Encoded rows, by stream sink.
     var chunks: [EncodedChunk] = []
     /// Rows for ordered transforms and batch sinks, by stage.
-    var batches: [(node: Int, batches: [RecordBatch])] = []
+    private(set) var batches: [(node: Int, batches: [RecordBatch])] = []
     /// What the pages held, for morsels of pages.
     var summary = PageSummary()
+    /// Rows in and out of stages of the graph.
+    var counts: [Int: RunReport.StageCount] = [:]
+    /// Bytes of `batches`, held until they have been released.
+    private(set) var rowByteCount = 0
 
-    /// Bytes held until they have been written.
-    var encodedByteCount: Int { chunks.reduce(0) { $0 + $1.bytes.count } }
+    /// Bytes held until they have been released and written.
+    var heldByteCount: Int { chunks.reduce(rowByteCount) { $0 + $1.bytes.count } }
+
+    /// Adds rows for an ordered transform or batch sink.
+    mutating func add(_ batches: [RecordBatch], for node: Int) {
+        self.batches.append((node, batches))
+        for batch in batches { rowByteCount += batch.byteCount }
+    }
 }
 
 /// Takes morsels of one segment through decoding, the stages of its tree and encoding.
 ///
-/// Belongs to one worker at a time; between morsels it rests in a `WorkerPool`.
+/// Belongs to one worker at a time; between morsels it rests in a `WorkerPool`. One whose morsel failed is spent,
+/// since parts of that morsel remain in it.
 final class SegmentWorker {
     private let plan: SegmentPlan
     private let context: RunContext
@@ -33,17 +44,22 @@ final class SegmentWorker {
     private var encoders: [Int: EncoderEnd] = [:]
     private var aggregations: [Int: AggregationEnd] = [:]
     private var collected: [Int: [RecordBatch]] = [:]
-    /// Rows in and out of each stage of the graph, as far as this worker saw them.
-    private(set) var counts: [RunReport.StageCount]
+    private var documentTotals: [Int: [Int: [Currency: Int128]]] = [:]
+    /// Rows of this morsel in and out of the stages.
+    private var counts: [Int: RunReport.StageCount] = [:]
 
     init(plan: SegmentPlan, context: RunContext) throws {
         self.plan = plan
         self.context = context
-        counts = .init(repeating: .init(), count: context.graph.nodes.count)
         if case .fetch(let stage, _) = context.graph.nodes[plan.sourceNode].operation {
             decoder = try stage.makeDecoder()
         }
         for end in plan.ends { try prepareEnd(end) }
+    }
+
+    /// Sums of the money columns that this worker wrote, by sink and the column's position.
+    var outputTotals: [Int: [Int: [Currency: Int128]]] {
+        encoders.mapValues(\.totals).merging(documentTotals) { encoded, _ in encoded }
     }
 
     /// The partial aggregates that this worker holds, by stage.
@@ -62,6 +78,8 @@ final class SegmentWorker {
             for batch in batches { try take(batch) }
         }
         for end in plan.ends { harvest(end, into: &result) }
+        result.counts = counts
+        counts = [:]
         return result
     }
 
@@ -108,8 +126,8 @@ final class SegmentWorker {
 
     /// Takes a batch from the source through the tree.
     private func take(_ batch: RecordBatch) throws {
-        counts[plan.sourceNode].rowsIn += batch.rowCount
-        counts[plan.sourceNode].rowsOut += batch.rowCount
+        // What an aggregate or ordered transform gives is counted where it is made.
+        if case .fetch = plan.source { count(batch.rowCount, batch.rowCount, at: plan.sourceNode) }
         for first in stride(from: 0, to: batch.rowCount, by: context.batchRowCount) {
             let end = min(first + context.batchRowCount, batch.rowCount)
             let piece = batch.slice(first..<end)
@@ -135,9 +153,11 @@ final class SegmentWorker {
     private func process(_ batch: RecordBatch, at branch: SegmentPlan.Branch) throws -> RowFault? {
         do {
             guard let output = try apply(branch.node, to: batch) else { return nil }
-            counts[branch.node].rowsIn += batch.rowCount
-            counts[branch.node].rowsOut += output.rowCount
+            count(batch.rowCount, output.rowCount, at: branch.node)
             return try process(output, through: branch.children)
+        } catch let error as PipelineError {
+            let place = DataPlace(stage: context.graph.nodes[branch.node].id)
+            throw error.placed(in: place.filled(from: DataPlace(partition: batch.origin.partition)))
         } catch let error as RowError {
             let stage = context.graph.nodes[branch.node].id
             let fault = RowFault(error, in: batch, stage: stage)
@@ -157,16 +177,24 @@ final class SegmentWorker {
             return try transform.apply(batch)
         case .streamSink:
             try encoders[node]?.encode(batch)
-            counts[node].rowsOut += batch.rowCount
+            count(batch.rowCount, batch.rowCount, at: node)
         case .aggregate:
             try aggregations[node]?.update(batch)
-        case .orderedTransform, .batchSink:
+            count(batch.rowCount, 0, at: node)
+        case .batchSink:
+            collected[node]?.append(batch)
+            batch.addTotals(to: &documentTotals[node, default: [:]])
+            count(batch.rowCount, batch.rowCount, at: node)
+        case .orderedTransform:
             collected[node]?.append(batch)
         case .fetch:
             preconditionFailure("a fetch stage has no input")
         }
-        counts[node].rowsIn += batch.rowCount
         return nil
+    }
+
+    private func count(_ rowsIn: Int, _ rowsOut: Int, at node: Int) {
+        counts[node, default: .init()].add(.init(rowsIn: rowsIn, rowsOut: rowsOut))
     }
 
     private func harvest(_ node: Int, into result: inout MorselResult) {
@@ -174,7 +202,7 @@ final class SegmentWorker {
             result.chunks.append(EncodedChunk(node: node, bytes: bytes, currencies: currencies))
         }
         if let batches = collected[node], !batches.isEmpty {
-            result.batches.append((node, batches))
+            result.add(batches, for: node)
             collected[node] = []
         }
     }

@@ -11,11 +11,12 @@ final class WorkerPool: Sendable {
         self.make = make
     }
 
-    /// Lends a worker for the time of one call.
+    /// Lends a worker for the time of one call; one whose call throws is not used again.
     func withWorker<Result>(_ body: (SegmentWorker) throws -> Result) throws -> Result {
         let worker = try idle.change { $0.popLast() } ?? make()
-        defer { idle.change { $0.append(worker) } }
-        return try body(worker)
+        let result = try body(worker)
+        idle.change { $0.append(worker) }
+        return result
     }
 
     /// Gives all workers away at the end of the segment, when none is busy.

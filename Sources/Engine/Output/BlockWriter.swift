@@ -25,12 +25,12 @@ final class BlockWriter: Sendable {
     }
 
     private let target: any OutputTarget
-    private let budget: MemoryBudget
+    private let context: RunContext
     private let state = Guarded(State())
 
-    init(target: any OutputTarget, budget: MemoryBudget) {
+    init(target: any OutputTarget, context: RunContext) {
         self.target = target
-        self.budget = budget
+        self.context = context
     }
 
     /// Hands in a finished block, and writes it and its successors if it is next.
@@ -53,7 +53,7 @@ final class BlockWriter: Sendable {
         while let block = takeNext() {
             do {
                 for piece in block.pieces { try target.write(piece) }
-                budget.removeEncoded(block.plainByteCount)
+                context.budget.remove(block.plainByteCount)
             } catch {
                 state.change { state in
                     state.failure = error
@@ -66,7 +66,10 @@ final class BlockWriter: Sendable {
 
     private func takeNext() -> Block? {
         state.change { state in
-            guard let block = state.waiting.removeValue(forKey: state.next) else {
+            // What waits when the run ends early is not written.
+            guard !context.state.isOver,
+                let block = state.waiting.removeValue(forKey: state.next)
+            else {
                 state.isWriting = false
                 return nil
             }

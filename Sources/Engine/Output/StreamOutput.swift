@@ -32,11 +32,12 @@ final class StreamOutput: Sendable {
         self.segment = segment
         self.context = context
         compression = sink.compression
-        writer = BlockWriter(target: target, budget: context.budget)
+        writer = BlockWriter(target: target, context: context)
     }
 
     /// Appends what stands before the first row.
     func addHeader(_ bytes: Bytes) {
+        context.budget.add(bytes.count)
         for cut in joined.change({ $0.assembler.add(bytes) }) { submit(cut) }
     }
 
@@ -45,7 +46,7 @@ final class StreamOutput: Sendable {
     /// - Throws: `mixed-currencies` if a reader could not tell the currencies of two amounts apart.
     func add(_ chunk: EncodedChunk) throws {
         let cuts = try joined.change { joined in
-            for (column, currency) in chunk.currencies {
+            for (column, currency) in chunk.currencies.sorted(by: { $0.key < $1.key }) {
                 let known = joined.currencies.updateValue(currency, forKey: column) ?? currency
                 guard known == currency else {
                     throw EngineFault.twoCurrencies(

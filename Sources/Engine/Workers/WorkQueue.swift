@@ -2,7 +2,7 @@
 
 import HeapModule
 
-/// What waits for a worker: output first, since it frees memory, then morsels in source order.
+/// What waits for a worker: output first, since it frees memory, then run by run morsels in source order.
 final class WorkQueue: Sendable {
     /// One piece of work.
     struct Item: Comparable, Sendable {
@@ -49,7 +49,7 @@ struct WorkKey: Comparable, Sendable {
     let run: UInt64
     /// Output and merging before morsels.
     let kind: Kind
-    /// The segment's number in its run.
+    /// The segment's number in its run; a later one goes first, since it takes what an earlier one holds.
     let segment: Int
     /// The morsel's place in source order.
     let morsel: MorselKey
@@ -67,7 +67,7 @@ struct WorkKey: Comparable, Sendable {
         if left.kind == .output || right.kind == .output, left.kind != right.kind {
             return left.kind == .output
         }
-        return (left.run, left.kind, left.segment, left.morsel)
-            < (right.run, right.kind, right.segment, right.morsel)
+        return (left.run, left.kind, right.segment, left.morsel)
+            < (right.run, right.kind, left.segment, right.morsel)
     }
 }

@@ -49,14 +49,10 @@ struct LintCommand: ParsableCommand {
         for fault in faults { Terminal.printResult(fault.description) }
         let warningCount = faults.count - errorCount
         let summary = [
-            Self.counted(files.count, "file"), Self.counted(errorCount, "error"),
-            Self.counted(warningCount, "warning"),
+            Figures.counted(files.count, "file"), Figures.counted(errorCount, "error"),
+            Figures.counted(warningCount, "warning"),
         ]
         Terminal.printResult(summary.joined(separator: ", "))
-    }
-
-    private static func counted(_ count: Int, _ word: String) -> String {
-        "\(count) \(word)\(count == 1 ? "" : "s")"
     }
 
     private static func json(_ faults: [PipelineError]) -> String {

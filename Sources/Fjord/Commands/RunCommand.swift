@@ -65,16 +65,23 @@ struct RunCommand: AsyncParsableCommand {
             registered: FjordProgram.stages,
             progressStyle: quiet ? .silent : Terminal.hasLiveErrors ? .live : .plain
         )
-        var request = RunRequest(file: file)
-        request.choice = try dates.choice
-        request.settings = settings
-        request.connections = connections
-        request.requiresFinal = requireFinal
         let summary = try await runner.run(request)
         if json {
             Terminal.printResult(summary.json)
         } else if !quiet {
             Terminal.printResult(summary.text)
+        }
+    }
+
+    /// What the flags ask for.
+    var request: RunRequest {
+        get throws {
+            var request = RunRequest(file: file)
+            request.choice = try dates.choice
+            request.settings = settings
+            request.connections = connections
+            request.requiresFinal = requireFinal
+            return request
         }
     }
 }

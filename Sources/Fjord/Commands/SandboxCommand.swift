@@ -36,7 +36,7 @@ struct SandboxCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try SandboxSettings(arguments: settings)
-        try await Sandbox.serve(settings, port: port, threads: 2) { endpoint in
+        try await Sandbox.serve(settings, port: port) { endpoint in
             Terminal.printResult(endpoint.json)
             try await Task.sleep(for: .seconds(1_000_000_000))
         }

@@ -38,6 +38,20 @@ extension CheckedPipeline {
         return try choice.window(of: spec, nowMicroseconds: nowMicroseconds)
     }
 
+    /// Keeps sinks away from the pipeline file, `fjord.yaml` and the state.
+    func checkOutputs(of graph: StageGraph) throws {
+        let definitions = [source.name, project.file?.name].compactMap { $0 }
+            .map { URL(fileURLWithPath: $0).standardizedFileURL.path }
+        let state = "\(project.folder)/.fjord"
+        let folder = URL(fileURLWithPath: project.folder, isDirectory: true)
+        for path in graph.nodes.compactMap(\.outputPath) {
+            let file = URL(fileURLWithPath: path, relativeTo: folder).standardizedFileURL.path
+            guard !definitions.contains(file), file != state, !file.hasPrefix(state + "/") else {
+                throw PipelineError.outputOverProject(path)
+            }
+        }
+    }
+
     /// What is recorded of a run before its first request.
     func runDescription(
         window: DateWindow?,

@@ -40,6 +40,7 @@ struct PipelineRunner: Sendable {
                 parameters: parameters,
                 connect: room.connection
             )
+            try pipeline.checkOutputs(of: graph)
             let description = pipeline.runDescription(
                 window: window,
                 parameters: parameters,
@@ -117,22 +118,19 @@ struct PipelineRunner: Sendable {
             title: [description.pipeline, description.window?.label].compactMap { $0 }
                 .joined(separator: " ")
         )
-        let watcher = Task { await display.watch(progress) }
-        defer { watcher.cancel() }
         let engine = Engine(threads: environment.threads, limits: limits)
-        let report = try await engine.run(graph, targets: targets, progress: progress) { finality in
-            RunOutline(
-                pipeline: description.pipeline,
-                description: pipeline.description,
-                window: description.window,
-                timeZone: pipeline.window?.timeZone ?? "UTC",
-                startedAt: description.startMicroseconds,
-                finality: finality
-            )
+        return try await display.show(progress) {
+            try await engine.run(graph, targets: targets, progress: progress) { finality in
+                RunOutline(
+                    pipeline: description.pipeline,
+                    description: pipeline.description,
+                    window: description.window,
+                    timeZone: pipeline.window?.timeZone ?? "UTC",
+                    startedAt: description.startMicroseconds,
+                    finality: finality
+                )
+            }
         }
-        watcher.cancel()
-        await watcher.value
-        return report
     }
 
     private func commit(
@@ -167,7 +165,7 @@ struct PipelineRunner: Sendable {
             pipeline: description.pipeline,
             window: description.window?.label,
             committed: committed,
-            rowsRead: result.partitions.reduce(0) { $0 + $1.rowCount },
+            rowsRead: graph.fetchedRowCount(report),
             partitionCount: result.partitions.count,
             provisionalPartitions: open,
             folder: pipeline.project.folder,

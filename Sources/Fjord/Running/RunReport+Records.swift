@@ -55,6 +55,13 @@ extension CurrencySum {
 }
 
 extension StageGraph {
+    /// Rows that all fetch stages gave, those of partitions that a `limit` cut short included.
+    func fetchedRowCount(_ report: RunReport) -> Int {
+        zip(nodes, report.stages).reduce(0) { sum, stage in
+            if case .fetch = stage.0.operation { sum + stage.1.rowsOut } else { sum }
+        }
+    }
+
     /// What is recorded of each sink's file, in the order of the sinks.
     func outputResults(_ report: RunReport, _ files: [Int: OutputFile]) -> [OutputResult] {
         files.sorted { $0.key < $1.key }.map { position, file in

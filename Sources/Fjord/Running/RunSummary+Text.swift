@@ -11,7 +11,7 @@ extension RunSummary {
         let rows = committed.outputs.map { output in
             [
                 "  " + shownPath(output.path),
-                output.rowCount.map { "\(Figures.grouped($0)) rows" } ?? "",
+                output.rowCount.map { Figures.counted($0, "row") } ?? "",
                 Figures.bytes(output.byteCount),
             ]
         }
@@ -29,9 +29,10 @@ extension RunSummary {
 
     private var headline: String {
         let name = [pipeline, window].compactMap { $0 }.joined(separator: " ")
+        let partitions = partitionCount == 0 ? [] : [Figures.counted(partitionCount, "partition")]
+        let read = ([Figures.counted(rowsRead, "row")] + partitions).joined(separator: " from ")
         let retries = retryCount == 0 ? "" : ", \(Figures.grouped(retryCount)) repeated"
-        return "\(name): \(Figures.grouped(rowsRead)) rows from \(Figures.grouped(partitionCount)) "
-            + "partitions, \(Figures.grouped(requestCount)) requests\(retries), "
+        return "\(name): \(read), \(Figures.counted(requestCount, "request"))\(retries), "
             + Figures.duration(seconds)
     }
 

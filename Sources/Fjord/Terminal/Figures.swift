@@ -15,12 +15,17 @@ enum Figures {
         return (number < 0 ? "-" : "") + groups.joined(separator: ",")
     }
 
+    /// `1 row`, `1,234 rows`.
+    static func counted(_ number: Int, _ word: String) -> String {
+        "\(grouped(number)) \(word)\(number == 1 ? "" : "s")"
+    }
+
     /// `1.2 MB`, in powers of ten.
     static func bytes(_ count: Int) -> String {
         let units = ["B", "kB", "MB", "GB", "TB"]
         var value = Double(count)
         var unit = 0
-        while value >= 1_000, unit < units.count - 1 {
+        while value >= 999.95, unit < units.count - 1 {
             value /= 1_000
             unit += 1
         }
@@ -29,7 +34,7 @@ enum Figures {
 
     /// `0.4 s`, `12 s` or `3 min 20 s`.
     static func duration(_ seconds: Double) -> String {
-        if seconds < 10 { return "\(oneDecimal(seconds)) s" }
+        if seconds < 9.95 { return "\(oneDecimal(seconds)) s" }
         let whole = Int(seconds.rounded())
         return whole < 120 ? "\(whole) s" : "\(whole / 60) min \(whole % 60) s"
     }

@@ -1,40 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Foundation
+import Dispatch
 import Glibc
 import Synchronization
 
 /// Turns Ctrl-C and SIGTERM into a clean stop; a second one ends the process at once.
 ///
-/// The signals are blocked in all threads and taken by one that waits for nothing else, so that no code ever runs
-/// inside a signal handler.
+/// Dispatch takes the signals, on its own thread and queue: it keeps a thread of its own that lets every signal
+/// through, so that blocking them elsewhere and waiting for them would not work.
 final class Interrupts: Sendable {
     private let received = Atomic<Int32>(0)
+    private let queue = DispatchQueue(label: "fjord.interrupts")
 
     init() {
-        var signals = Self.signals
-        unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
         // A reader that goes away must not end the process in the middle of a commit.
         signal(SIGPIPE, SIG_IGN)
     }
 
     /// Calls `stop` at the first signal.
     func watch(_ stop: @escaping @Sendable () -> Void) {
-        let watcher = Thread { [self] in
-            while true {
-                var signals = Self.signals
-                var number: Int32 = 0
-                guard unsafe sigwait(&signals, &number) == 0 else { continue }
-                let (isFirst, _) = received.compareExchange(
-                    expected: 0,
-                    desired: number,
-                    ordering: .acquiringAndReleasing
-                )
-                guard isFirst else { _exit(128 + number) }
-                stop()
+        for number in [SIGINT, SIGTERM] {
+            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+            source.setEventHandler { [self] in
+                // The handler owns its source, which therefore lives as long as the process.
+                withExtendedLifetime(source) { arrive(number, stop) }
             }
+            source.resume()
         }
-        watcher.start()
     }
 
     /// 130 or 143 once a signal came; nil before.
@@ -43,11 +35,13 @@ final class Interrupts: Sendable {
         return number == 0 ? nil : 128 + number
     }
 
-    private static var signals: sigset_t {
-        var signals = sigset_t()
-        unsafe sigemptyset(&signals)
-        unsafe sigaddset(&signals, SIGINT)
-        unsafe sigaddset(&signals, SIGTERM)
-        return signals
+    private func arrive(_ number: Int32, _ stop: () -> Void) {
+        let (isFirst, _) = received.compareExchange(
+            expected: 0,
+            desired: number,
+            ordering: .acquiringAndReleasing
+        )
+        guard isFirst else { _exit(128 + number) }
+        stop()
     }
 }

@@ -14,8 +14,30 @@ struct ProgressDisplay: Sendable {
     let style: Style
     let title: String
 
+    /// Shows how far `work` is; the line is gone when it returns or throws.
+    func show<Result: Sendable>(
+        _ progress: RunProgress,
+        while work: () async throws -> Result
+    ) async throws -> Result {
+        let watcher = Task { await watch(progress) }
+        do {
+            let result = try await work()
+            await end(watcher)
+            return result
+        } catch {
+            // What is said of the error begins on a line of its own.
+            await end(watcher)
+            throw error
+        }
+    }
+
+    private func end(_ watcher: Task<Void, Never>) async {
+        watcher.cancel()
+        await watcher.value
+    }
+
     /// Watches until cancelled.
-    func watch(_ progress: RunProgress) async {
+    private func watch(_ progress: RunProgress) async {
         guard style != .silent else { return }
         let clock = ContinuousClock()
         let start = clock.now

@@ -124,7 +124,12 @@ extension PipelineError {
         at location: SourceLocation
     ) -> PipelineError {
         let message = "the sink of line \(firstLine) already writes '\(path)'"
-        return PipelineError(.sharedPath, at: .source(location), message)
+        return PipelineError(
+            .sharedPath,
+            at: .source(location),
+            message,
+            fix: "give each sink a path of its own"
+        )
     }
 
     static func sharedName(

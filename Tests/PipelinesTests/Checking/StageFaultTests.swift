@@ -265,6 +265,7 @@ struct StageFaultTests {
                 p.yaml:10:11: error: the sink of line 8 already writes 'out/2026-10-01.csv' [shared-path]
                 10 |     path: out/${window}.csv
                    |           ^~~~~~~~~~~~~~~~~
+                   = fix: give each sink a path of its own
                 """
         )
     }

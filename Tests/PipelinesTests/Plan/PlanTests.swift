@@ -66,6 +66,7 @@ struct PlanTests {
                 p.yaml:25:11: error: the sink of line 23 already writes 'b/2026-10-03.csv' [shared-path]
                 25 |     path: ${which}/${window}.csv
                    |           ^~~~~~~~~~~~~~~~~~~~~~
+                   = fix: give each sink a path of its own
                 """
         )
     }
