@@ -24,7 +24,9 @@ enum Folders {
 
     /// Removes a folder if nothing is in it; another run may have filled or removed it meanwhile.
     static func removeIfEmpty(_ path: String) throws(PipelineError) {
-        guard unsafe rmdir(path) != 0, ![ENOENT, ENOTDIR, ENOTEMPTY, EEXIST].contains(errno) else { return }
+        guard unsafe rmdir(path) != 0, ![ENOENT, ENOTDIR, ENOTEMPTY, EEXIST].contains(errno) else {
+            return
+        }
         throw .file(.remove, path, errno: errno)
     }
 
