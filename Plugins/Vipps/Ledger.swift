@@ -8,7 +8,7 @@ struct Ledger: Sendable, Hashable {
 
     /// Reads the ledgers of one page of the list.
     ///
-    /// - Source: `vipps-api.md`, section 2.2.
+    /// - Source: The vendor's Report API guide.
     static func list(in page: Page) throws -> [Ledger] {
         guard let items = try document(page)["items"]?.elements else {
             throw VippsFault.missingMember("items", page: page.number)
@@ -45,7 +45,7 @@ extension VippsConnection {
 
 /// The pages of the list of ledgers, ended by an empty or missing cursor.
 ///
-/// - Source: `vipps-api.md`, section 2.2.
+/// - Source: The vendor's Report API guide.
 struct LedgerPages: PageSource {
     private let connection: VippsConnection
     private var trail = CursorTrail()

@@ -18,7 +18,7 @@ enum LedgerTopic: String, Sendable {
 /// | 404 | open without rows: the ledger stands on the list, so only the date is not there yet |
 /// | 404 after a page | a fault: the rest of the date is missing |
 ///
-/// - Source: `vipps-api.md`, section 2.3.
+/// - Source: The vendor's Report API guide.
 struct LedgerDatePages: PageSource {
     private let connection: VippsConnection
     private let path: HTTPPath

@@ -80,7 +80,7 @@ struct LedgerEntries: Sendable {
         )
     }
 
-    /// - Source: `vipps-api.md`, section 2.5; the first two are Fjord's own.
+    /// - Source: The vendor's Report API guide; the first two are Fjord's own.
     private static let columns: [JSONDecodePlan.Column] = [
         .constant("ledgerId"),
         .constant("topic"),
@@ -96,7 +96,7 @@ struct LedgerEntries: Sendable {
         .money("balanceAfter", currency: "currency"),
     ]
 
-    /// - Source: `vipps-api.md`, section 2.7.
+    /// - Source: The vendor's Report API guide.
     private static let personalColumns: [JSONDecodePlan.Column] = [
         .field("name", .text),
         .field("maskedPhoneNo", .text),

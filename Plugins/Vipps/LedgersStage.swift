@@ -41,7 +41,7 @@ struct LedgersStage: FetchStage {
         RecordPageDecoder(plan, totalling: nil)
     }
 
-    /// - Source: `vipps-api.md`, section 2.2.
+    /// - Source: The vendor's Report API guide.
     private static let columns: [JSONDecodePlan.Column] = [
         .field("ledgerId", .text),
         .field("currency", .text),

@@ -4,7 +4,7 @@ import FjordKit
 
 /// What a page says beside its items: whether there is more, and when.
 ///
-/// - Source: `vipps-api.md`, sections 2.2 to 2.4.
+/// - Source: The vendor's Report API guide, ledgers, dates and feed.
 struct PageEnvelope {
     /// Where to go on; nil if missing, null or empty.
     let cursor: String?

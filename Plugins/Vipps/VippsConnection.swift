@@ -4,7 +4,7 @@ import FjordKit
 
 /// Reaches the Vipps MobilePay APIs with one set of keys.
 ///
-/// - Source: The vendor's access token guides; `vipps-api.md`, sections 1.2 to 1.6.
+/// - Source: The vendor's access token guides.
 struct VippsConnection: Connection {
     static let spec = StageSpec(
         "vipps",
@@ -47,9 +47,6 @@ struct VippsConnection: Connection {
             """
     )
 
-    /// What the vendor's support sees of the caller beside its name.
-    private static let systemVersion = "0.1.0"
-
     let keyType: KeyType
     let identity: String
     let requestsInFlight: Int
@@ -68,7 +65,7 @@ struct VippsConnection: Connection {
             baseURL: options.text("base_url"),
             headers: [
                 HTTPHeader("Vipps-System-Name", "fjord"),
-                HTTPHeader("Vipps-System-Version", Self.systemVersion),
+                HTTPHeader("Vipps-System-Version", FjordVersion.current),
             ],
             certificateFile: options.optionalText("ca_file"),
             authorizer: keys.authorizer,

@@ -73,7 +73,7 @@ struct VippsKeys {
         return [key, unit].compactMap { $0 }
     }
 
-    /// - Source: `vipps-api.md`, section 1.4: an empty body, the keys in headers.
+    /// - Source: The vendor's access token guide: an empty body, the keys in headers.
     private var standardRequest: HTTPRequest {
         HTTPRequest(
             .post,
@@ -83,7 +83,7 @@ struct VippsKeys {
         )
     }
 
-    /// - Source: `vipps-api.md`, section 1.5: OAuth2 client credentials with Basic auth.
+    /// - Source: The vendor's guide to specialised keys: OAuth2 client credentials with Basic auth.
     private var specialisedRequest: HTTPRequest {
         let pair = Data("\(clientID):\(clientSecret)".utf8).base64EncodedString()
         return HTTPRequest(

@@ -14,9 +14,6 @@ import Foundation
 /// FjordProgram.main(stages: ourStages)
 /// ```
 public enum FjordProgram {
-    /// What `--version` prints.
-    package static let version = "0.1.0"
-
     /// The stages that commands know.
     @TaskLocal static var stages = StageList()
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import FjordKit
 
 /// `fjord` without a command: what it is and what there is to do.
 struct RootCommand: AsyncParsableCommand {
@@ -18,7 +19,7 @@ struct RootCommand: AsyncParsableCommand {
             3 a check failed, 4 only provisional data, 5 another run holds the lock,
             130 interrupted, 143 terminated.
             """,
-        version: FjordProgram.version,
+        version: FjordVersion.current,
         subcommands: [
             DemoCommand.self,
             FunctionsCommand.self,

@@ -66,7 +66,7 @@ extension CheckedPipeline {
             pipelineHash: Digest.hex(of: source.text),
             window: window,
             startMicroseconds: startMicroseconds,
-            version: FjordProgram.version
+            version: FjordVersion.current
         )
         description.parameters = parameters.canonical.map { .init($0.name, $0.literal) }
         description.connections = room.identities

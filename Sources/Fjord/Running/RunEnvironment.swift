@@ -20,7 +20,7 @@ struct RunEnvironment: Sendable {
         let cores = ProcessInfo.processInfo.activeProcessorCount
         threads = WorkerThreads(count: max(1, workerCount ?? cores))
         client = HTTPClient(
-            userAgent: "fjord/\(FjordProgram.version)",
+            userAgent: "fjord/\(FjordVersion.current)",
             environment: ProcessInfo.processInfo.environment,
             logger: Self.logger(isQuiet: isQuiet)
         )
