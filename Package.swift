@@ -48,6 +48,7 @@ let package = Package(
         .systemLibrary(name: "CDeflate", providers: [.apt(["libdeflate-dev"])]),
         .target(name: "CISAL", linkerSettings: [.linkedLibrary("isal")]),
         .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CMalloc"),
         .target(name: "CNumbers"),
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
 
@@ -99,8 +100,8 @@ let package = Package(
         .target(
             name: "Fjord",
             dependencies: [
-                "Diagnostics", "Columnar", "Expressions", "FjordKit", "Engine", "Pipelines", "Runs",
-                "Sandbox", "HTTP",
+                "CMalloc", "Diagnostics", "Columnar", "Expressions", "FjordKit", "Engine",
+                "Pipelines", "Runs", "Sandbox", "HTTP",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

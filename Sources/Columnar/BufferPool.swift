@@ -23,7 +23,7 @@ public final class BufferPool: Sendable {
     private static let smallestByteCount = 512
     private static let largestByteCount = 16 << 20
     /// Memory kept for reuse; what is freed beyond it goes back to the system.
-    private static let keptByteLimit = 32 << 20
+    private static let keptByteLimit = 24 << 20
 
     private struct Shelf {
         var blocks: [[MemoryBlock]] = .init(

@@ -8,7 +8,7 @@ package struct Engine: Sendable {
     /// How a run may use the machine.
     package struct Limits: Sendable {
         /// Bytes between fetch and sink beyond which later partitions pause.
-        package var memoryByteCount = 40 << 20
+        package var memoryByteCount = 32 << 20
         /// The most rows that a batch has; smaller only in tests.
         package var batchRowCount = RecordBatch.maximumRowCount
         /// How many bytes of pages make a unit of work; smaller only in tests.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import CMalloc
 import Diagnostics
 public import FjordKit
 import Foundation
@@ -21,6 +22,8 @@ public enum FjordProgram {
     ///
     /// Call it on the main thread, which then only waits.
     public static func main(stages lists: StageList...) -> Never {
+        // Batches have a pool of their own; what is left is small, and arenas per thread would only keep it apart.
+        mallopt(M_ARENA_MAX, 1)
         let interrupts = Interrupts()
         let stages = lists.reduce(StageList(), +)
         let arguments = Array(CommandLine.arguments.dropFirst())

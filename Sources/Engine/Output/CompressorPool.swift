@@ -18,13 +18,23 @@ final class CompressorPool: Sendable {
         defer { idle.change { $0[level, default: []].append(compressor) } }
         var member = ByteWriter(capacity: BlockAssembler.blockByteCount / 4)
         try compressor.appendMember(Self.joined(pieces), into: &member)
-        return member.finish()
+        return member.finish().trimmed
     }
 
     private static func joined(_ pieces: [Bytes]) -> Bytes {
         if pieces.count == 1 { return pieces[0] }
         var writer = ByteWriter(capacity: BlockAssembler.blockByteCount)
         for piece in pieces { writer.append(piece) }
+        return writer.finish()
+    }
+}
+
+extension Bytes {
+    /// A copy in a buffer of its own size: a compressor reserves for the worst case, and the block may wait long for
+    /// its turn to be written.
+    fileprivate var trimmed: Bytes {
+        var writer = ByteWriter(capacity: count)
+        writer.append(self)
         return writer.finish()
     }
 }
