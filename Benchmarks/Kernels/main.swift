@@ -4,7 +4,7 @@ import Columnar
 import Expressions
 
 // Nanoseconds per row of the kernels that a run spends its time in, the best of seven passes over a million rows.
-// `swift run -c release Kernels [PREFIX]` measures those whose name begins with PREFIX.
+// `Benchmarks/run` builds and runs it; an argument measures those whose name begins with it.
 
 let data = KernelData(rowCount: 1_000_000)
 let report = KernelReport(rowCount: data.rowCount, prefix: CommandLine.arguments.dropFirst().first)
