@@ -41,7 +41,7 @@ struct LintCommand: ParsableCommand {
         }
         faults += CheckedPipeline.sharedNames(among: sound)
         let errorCount = faults.count { $0.severity == .error }
-        if json { Terminal.printResult(Self.json(faults)) } else { print(faults, errorCount) }
+        if json { Terminal.printResult(try Self.json(faults)) } else { print(faults, errorCount) }
         if errorCount > 0 { throw ExitStatus(code: ExitStatus.misuse) }
     }
 
@@ -55,11 +55,11 @@ struct LintCommand: ParsableCommand {
         Terminal.printResult(summary.joined(separator: ", "))
     }
 
-    private static func json(_ faults: [PipelineError]) -> String {
+    private static func json(_ faults: [PipelineError]) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         let records = faults.map(FaultRecord.init)
-        return (try? encoder.encode(records)).map { String(decoding: $0, as: UTF8.self) } ?? "[]"
+        return String(decoding: try encoder.encode(records), as: UTF8.self)
     }
 }
 
