@@ -50,21 +50,28 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CMalloc"),
         .target(name: "CNumbers"),
+        .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
+        .target(name: "CScan"),
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
 
         // Fjord itself; each depends only on those above it.
         module("Diagnostics"),
         module("Columnar", ["Diagnostics"]),
-        module("Expressions", ["Diagnostics", "Columnar"]),
+        module("Digests", ["Columnar", "CCrypto"]),
+        module("Expressions", ["Diagnostics", "Columnar", "Digests", "CRE2"]),
         module(
             "Formats",
-            ["Diagnostics", "Columnar", "CSimdJSON", "CNumbers", "CISAL", "CDeflate"]
+            ["Diagnostics", "Columnar", "CScan", "CSimdJSON", "CNumbers", "CISAL", "CDeflate"]
         ),
         module(
             "HTTP",
             ["CCurl", "Columnar", "Diagnostics", .product(name: "Logging", package: "swift-log")]
         ),
-        module("FjordKit", ["Diagnostics", "Columnar", "Expressions", "Formats", "HTTP"]),
+        module("Scratch", ["Diagnostics", "Columnar"]),
+        module(
+            "FjordKit",
+            ["Diagnostics", "Columnar", "Expressions", "Formats", "HTTP", "Scratch"]
+        ),
         module(
             "Engine",
             [
@@ -82,7 +89,7 @@ let package = Package(
         module(
             "Runs",
             [
-                "Diagnostics", "Columnar", "FjordKit", "Engine", "CCrypto", "CLinux",
+                "Diagnostics", "Columnar", "Digests", "FjordKit", "Engine", "CLinux",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),
@@ -100,8 +107,8 @@ let package = Package(
         .target(
             name: "Fjord",
             dependencies: [
-                "CMalloc", "Diagnostics", "Columnar", "Expressions", "FjordKit", "Engine",
-                "Pipelines", "Runs", "Sandbox", "HTTP",
+                "CMalloc", "Diagnostics", "Columnar", "Digests", "Expressions", "FjordKit",
+                "Engine", "Pipelines", "Runs", "Sandbox", "HTTP",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -115,23 +122,34 @@ let package = Package(
         plugin("Mail", [.product(name: "Mustache", package: "swift-mustache")]),
         plugin("Tables"),
         plugin("Vipps"),
+        plugin("Web"),
 
         .executableTarget(
             name: "fjord",
-            dependencies: ["Fjord", "Files", "Mail", "Tables", "Vipps"],
+            dependencies: ["Fjord", "Files", "Mail", "Tables", "Vipps", "Web"],
             swiftSettings: settings
         ),
 
         .executableTarget(
             name: "Kernels",
-            dependencies: ["Columnar", "Expressions"],
+            dependencies: ["Columnar", "Expressions", "Formats", "FjordKit"],
             path: "Benchmarks/Kernels",
             swiftSettings: settings
         ),
 
+        .target(
+            name: "HTTPTesting",
+            dependencies: ["HTTP", .product(name: "Logging", package: "swift-log")],
+            path: "Tests/HTTPTesting",
+            exclude: ["README.md"],
+            swiftSettings: settings
+        ),
         tests(
             "HTTPTests",
-            ["HTTP", "Columnar", "Diagnostics", .product(name: "Logging", package: "swift-log")]
+            [
+                "HTTP", "HTTPTesting", "Columnar", "Diagnostics",
+                .product(name: "Logging", package: "swift-log"),
+            ]
         ),
         tests(
             "ExpressionsTests",
@@ -180,20 +198,33 @@ let package = Package(
         ),
         tests("DiagnosticsTests", ["Diagnostics"]),
         tests("ColumnarTests", ["Columnar", "Diagnostics"]),
+        tests("DigestsTests", ["Digests", "Columnar"]),
         tests("FjordKitTests", ["FjordKit"]),
-        tests("EngineTests", ["Engine", "Expressions", "FjordKit", "Files", "Tables", "CDeflate"]),
+        tests("ScratchTests", ["Scratch", "Columnar", "Diagnostics"]),
+        .target(name: "CAllocations", path: "Tests/CAllocations"),
+        tests(
+            "EngineTests",
+            ["Engine", "Expressions", "FjordKit", "Files", "Tables", "CAllocations", "CDeflate"]
+        ),
         tests(
             "FjordTests",
             [
                 "Fjord", "Diagnostics", "Columnar", "Expressions", "FjordKit", "Engine",
                 "Pipelines",
-                "Runs", "Files", "Mail", "Tables", "Vipps",
+                "Runs", "Files", "Mail", "Tables", "Vipps", "Web",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
-        tests("FilesTests", ["Files", "FjordKit"]),
+        tests("FilesTests", ["Files", "FjordKit", "PluginTesting"]),
         tests("MailTests", ["Mail", "FjordKit"], exclude: ["Fixtures"]),
-        tests("TablesTests", ["Tables", "FjordKit"]),
+        tests("TablesTests", ["Tables", "FjordKit", "PluginTesting"]),
+        tests(
+            "WebTests",
+            [
+                "Web", "FjordKit", "HTTPTesting", "PluginTesting",
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -32,12 +32,14 @@ struct KernelData {
             try CompiledAggregate.compile($0, in: scope, by: keys).calls
         }
         let positions = keys.compactMap { schema.index(of: $0) }
-        let groups = GroupedAggregation(
+        let state = AggregationState(
             keys: positions.map { schema.fields[$0] },
-            calls: calls.map(\.aggregate)
+            calls: calls.map(\.aggregate),
+            workerCount: 1
         )
+        let worker = state.makeWorker()
         for (number, batch) in batches.enumerated() {
-            groups.update(
+            try worker.update(
                 keys: positions.map { batch.columns[$0] },
                 arguments: try calls.map { try $0.argument?.evaluate(batch) },
                 filters: calls.map { _ in nil },
@@ -45,7 +47,8 @@ struct KernelData {
                 firstPlace: Place(morsel: UInt64(number), row: 0)
             )
         }
-        _ = try groups.finish()
+        let rows = try state.finish([worker]).runAll()
+        while try rows.next() != nil {}
     }
 
     private static func batch(

@@ -2,9 +2,12 @@
 
 import Columnar
 import Expressions
+import FjordKit
+import Formats
 
-// Nanoseconds per row of the kernels that a run spends its time in, the best of seven passes over a million rows.
-// `Benchmarks/run` builds and runs it; an argument measures those whose name begins with it.
+// Nanoseconds per row, or bytes per second, of what a run spends its time in: the best of seven passes.
+// `Benchmarks/run` builds and runs it; an argument measures those whose name begins
+// with it, a second one names a file of at least 64 MiB to compress in place of the built-in lines.
 
 let data = KernelData(rowCount: 1_000_000)
 let report = KernelReport(rowCount: data.rowCount, prefix: CommandLine.arguments.dropFirst().first)
@@ -27,3 +30,8 @@ for (name, keys, calls) in [
 ] {
     try report.measure(name) { try data.aggregate(calls, by: keys) }
 }
+
+let plain = try CommandLine.arguments.dropFirst(2).first.map { path in
+    try FileSlice(path: path, range: 0..<64 << 20).read()
+}
+try FormatKernels(data, report, compressing: plain).measure()

@@ -2,8 +2,11 @@
 
 public import FjordKit
 
-/// The stages that write files, sorted by name.
+/// The stages that read and write files, sorted by name.
 public let fileStages = StageList(
+    fetches: [
+        FileFetch.self
+    ],
     streamSinks: [
         CSVSink.self,
         JSONLinesSink.self,

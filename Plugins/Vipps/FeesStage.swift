@@ -23,7 +23,7 @@ struct FeesStage: FetchStage {
         entries = try LedgerEntries(.fees, options)
     }
 
-    var schema: Schema { entries.plan.schema }
+    var schema: Schema? { entries.plan.schema }
 
     func partitions(in context: FetchContext) async throws -> [Partition] {
         try await entries.partitions(in: context)

@@ -23,7 +23,7 @@ struct FundsStage: FetchStage {
         entries = try LedgerEntries(.funds, options)
     }
 
-    var schema: Schema { entries.plan.schema }
+    var schema: Schema? { entries.plan.schema }
 
     func partitions(in context: FetchContext) async throws -> [Partition] {
         try await entries.partitions(in: context)

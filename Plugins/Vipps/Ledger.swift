@@ -22,8 +22,9 @@ struct Ledger: Sendable, Hashable {
     }
 
     private static func document(_ page: Page) throws -> JSONDocument {
+        let bytes = try page.load()
         do {
-            return try JSONDocument(parsing: page.bytes)
+            return try JSONDocument(parsing: bytes)
         } catch {
             throw error.placed(in: DataPlace(page: page.number))
         }

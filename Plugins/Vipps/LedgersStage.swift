@@ -25,7 +25,7 @@ struct LedgersStage: FetchStage {
         )
     }
 
-    var schema: Schema { plan.schema }
+    var schema: Schema? { plan.schema }
 
     func partitions(in context: FetchContext) throws -> [Partition] {
         let keyType = context.vipps.keyType

@@ -37,8 +37,9 @@ struct PageEnvelope {
 
     private static func scan(_ page: Page) throws -> JSONEnvelope {
         var scanner = JSONEnvelopeScanner()
+        let bytes = try page.load()
         do {
-            return try scanner.scan(page.bytes)
+            return try scanner.scan(bytes)
         } catch {
             throw error.placed(in: DataPlace(page: page.number))
         }

@@ -50,3 +50,7 @@ const uint32_t *fjord_json_index_positions(const fjord_json_index *index) {
 size_t fjord_json_index_count(const fjord_json_index *index) {
     return index->parser->n_structural_indexes;
 }
+
+int fjord_utf8_is_valid(const uint8_t *text, size_t byte_count) {
+    return simdjson::validate_utf8(reinterpret_cast<const char *>(text), byte_count);
+}

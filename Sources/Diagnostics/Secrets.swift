@@ -25,7 +25,19 @@ public enum Secrets {
     /// - Complexity: O(length of the text x number of secrets); only for text that people read.
     public static func masked(_ text: String) -> String {
         known.withLock { values in
-            values.reduce(text) { $0.contains($1) ? $0.replacing($1, with: "***") : $0 }
+            values.reduce(text) { contains($0.utf8, $1.utf8) ? $0.replacing($1, with: "***") : $0 }
         }
+    }
+
+    /// Most texts are short and hold no secret, which bytes tell without the tables of a string search.
+    private static func contains(_ text: String.UTF8View, _ value: String.UTF8View) -> Bool {
+        guard let first = value.first, text.count >= value.count else { return false }
+        var rest = text[...]
+        while rest.count >= value.count, let start = rest.firstIndex(of: first) {
+            rest = rest[start...]
+            if rest.starts(with: value) { return true }
+            rest = rest.dropFirst()
+        }
+        return false
     }
 }

@@ -3,14 +3,15 @@
 /// Finds what a mistyped name was meant to be.
 public enum Suggestion {
     /// The candidate nearest to `name`, if near enough to be worth offering: at most a third of the longer word is
-    /// edited (at least one, and a change of case alone counts as nothing).
+    /// edited (at least one, but not all of it; a change of case alone counts as nothing).
     public static func nearest(to name: String, among candidates: some Sequence<String>) -> String?
     {
         let scored = candidates.map { ($0, distance(name.lowercased(), $0.lowercased())) }
         guard let (best, edits) = scored.min(by: { ($0.1, $0.0) < ($1.1, $1.0) }) else {
             return nil
         }
-        return edits <= max(1, max(name.count, best.count) / 3) ? best : nil
+        let length = max(name.count, best.count)
+        return edits <= max(1, length / 3) && edits < length ? best : nil
     }
 
     /// Insertions, deletions, substitutions and swaps of neighbours that turn one word into the other.

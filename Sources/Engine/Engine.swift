@@ -7,10 +7,14 @@ import Synchronization
 package struct Engine: Sendable {
     /// How a run may use the machine.
     package struct Limits: Sendable {
-        /// Bytes between fetch and sink beyond which later partitions pause.
+        /// Bytes between fetch and sink, of all runs on the same threads, beyond which later partitions pause.
         package var memoryByteCount = 32 << 20
         /// The most rows that a batch has; smaller only in tests.
         package var batchRowCount = RecordBatch.maximumRowCount
+        /// Bytes that transforms may hold for rows that they cannot hand on yet; what is beyond goes to disk.
+        package var scratchByteCount = 512 << 20
+        /// The absolute path of a folder on a real disk for what goes there; it is made when it is needed.
+        package var scratchFolder = "/var/tmp"
         /// How many bytes of pages make a unit of work; smaller only in tests.
         package var morselByteCount = 1 << 20
 
@@ -48,11 +52,17 @@ package struct Engine: Sendable {
             graph: graph,
             number: Self.runCount.add(1, ordering: .relaxed).newValue,
             threads: threads,
-            budget: MemoryBudget(limit: limits.memoryByteCount),
+            budget: MemoryBudget(limit: limits.memoryByteCount, shared: threads.memory),
+            scratch: ScratchSpace(
+                memoryByteCount: limits.scratchByteCount,
+                folder: limits.scratchFolder
+            ),
             progress: progress,
             batchRowCount: limits.batchRowCount,
             morselByteCount: limits.morselByteCount
         )
+        context.budget.open()
+        defer { context.budget.close() }
         let execution = try Execution(context: context, targets: targets)
         return try await withTaskCancellationHandler {
             try await execution.run(outline: outline)

@@ -39,6 +39,9 @@ package struct CompiledAggregate: Sendable {
     /// What the results are.
     package var type: DataType { result.type }
 
+    /// How many columns `by` may name.
+    package static var maximumKeyCount: Int { KeyLayout.columnLimit }
+
     /// Reads and checks an aggregate expression.
     ///
     /// - Parameters:

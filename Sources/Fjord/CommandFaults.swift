@@ -5,6 +5,8 @@ import Diagnostics
 extension ErrorCode {
     /// Final data was required, and some of it may still change.
     static let onlyProvisional = ErrorCode("only-provisional")
+    /// A preview of a stage without rows of its own.
+    static let previewOfSink = ErrorCode("preview-of-sink")
     /// A sink whose file is one that the project is made of.
     static let outputOverProject = ErrorCode("output-over-project")
 }
@@ -34,6 +36,25 @@ extension PipelineError {
             at: .named(path),
             "this belongs to the project itself, and an output would replace it",
             fix: "give the sink another path"
+        )
+    }
+
+    static func unknownPreviewStage(_ id: String, legal: [String]) -> PipelineError {
+        let nearest = Suggestion.nearest(to: id, among: legal).map { "did you mean '\($0)'?" }
+        return PipelineError(
+            ErrorCode("unknown-stage"),
+            at: .named("--stage \(id)"),
+            "the pipeline has no stage '\(id)'",
+            fix: nearest ?? "it has \(legal.joined(separator: ", "))"
+        )
+    }
+
+    static func previewOfSink(_ id: String, input: String?) -> PipelineError {
+        PipelineError(
+            .previewOfSink,
+            at: .named("--stage \(id)"),
+            "'\(id)' is a sink, which gives no rows",
+            fix: input.map { "see what it takes with --stage '\($0)'" }
         )
     }
 

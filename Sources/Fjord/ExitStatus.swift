@@ -28,6 +28,7 @@ struct ExitStatus: Error {
             "unreadable-file", "unknown-connection", "sandbox-unknown-setting",
             "sandbox-setting-value", "sandbox-setting-repeated", "sandbox-port", "not-a-sandbox",
             "two-sandboxes", "unknown-stage", "unknown-function", "output-over-project",
+            "preview-of-sink",
         ].map { ErrorCode($0) }
     )
 }

@@ -37,8 +37,12 @@ public enum FjordProgram {
 
     /// Runs one command line to its exit status.
     static func run(_ arguments: [String]) async -> Int32 {
+        if arguments == ["--version"] {
+            Terminal.printResult(FjordVersion.current)
+            return ExitStatus.done
+        }
         do {
-            var command = try RootCommand.parseAsRoot(arguments)
+            var command = try parse(arguments)
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
@@ -48,6 +52,22 @@ public enum FjordProgram {
         } catch {
             return report(error)
         }
+    }
+
+    /// The command of a command line.
+    ///
+    /// The parser looks through the flags of all commands to find one, which takes longer than checking a small
+    /// pipeline. Where the first word names a command, that one alone is tried; whatever it does not take, help and
+    /// wrong usage too, goes the whole way.
+    private static func parse(_ arguments: [String]) throws -> any ParsableCommand {
+        let commands = RootCommand.configuration.subcommands
+        if let name = arguments.first,
+            let type = commands.first(where: { $0.configuration.commandName == name }),
+            let command = try? type.parse(Array(arguments.dropFirst()))
+        {
+            return command
+        }
+        return try RootCommand.parseAsRoot(arguments)
     }
 
     /// Says what went wrong, and with which status the process ends.

@@ -4,22 +4,32 @@ import FjordKit
 
 /// The reference of stages, made from their specs.
 enum StageReference {
-    /// One stage and the word that it stands behind.
+    /// One stage or connection and the word that it stands behind.
     struct Entry {
         let word: String
         let spec: StageSpec
+        /// The columns of a fetch whose options may all be left out; nil if they are not known without the pipeline.
+        var columns: Schema?
+        /// How a registered transform takes its rows; nil for other stages.
+        var rows: String?
     }
 
-    /// All stages: the language's own first, then the registered ones by word and name.
+    /// All stages: the language's own first, then the registered ones by word and name; connections at the end.
     static func entries(_ stages: StageList) -> [Entry] {
         let registered = [
-            ("fetch", stages.fetchSpecs), ("transform", stages.transformSpecs),
-            ("sink", stages.sinkSpecs),
+            stages.fetches.map { Entry(word: "fetch", spec: $0.spec, columns: columns(of: $0)) },
+            stages.transformEntries,
+            stages.sinkSpecs.map { Entry(word: "sink", spec: $0) },
+            stages.connections.map { Entry(word: "connection", spec: $0.spec) },
         ]
         return LanguageStages.entries
-            + registered.flatMap { word, specs in
-                specs.sorted { $0.name < $1.name }.map { Entry(word: word, spec: $0) }
-            }
+            + registered.flatMap { $0.sorted { $0.spec.name < $1.spec.name } }
+    }
+
+    /// The columns of a fetch without options; those of one that needs options depend on them.
+    private static func columns(of fetch: any FetchStage.Type) -> Schema? {
+        guard !fetch.spec.options.contains(where: \.isRequired) else { return nil }
+        return try? fetch.init(StageOptions(fetch.spec)).schema
     }
 
     /// One line per stage.
@@ -38,6 +48,11 @@ enum StageReference {
         if !spec.options.isEmpty {
             lines += ["", "Options:"] + TextTable.lines(spec.options.map(row))
         }
+        if let rows = entry.rows { lines += ["", rows] }
+        if let columns = entry.columns {
+            lines += ["", "Columns:"]
+            lines += TextTable.lines(columns.fields.map { ["  " + $0.name, "\($0.type)"] })
+        }
         if let connection = spec.connection {
             lines += [
                 "",
@@ -53,8 +68,39 @@ enum StageReference {
     private static func row(_ option: OptionSpec) -> [String] {
         let need =
             option.isRequired
-            ? "required" : option.defaultText.map { "default \($0)" } ?? "optional"
+            ? "required"
+            : option.defaultText.map { "default \($0.isEmpty ? "''" : $0)" } ?? "optional"
         return ["  " + option.name, option.kind.phrase, need, option.summary]
+    }
+}
+
+extension StageList {
+    fileprivate var transformEntries: [StageReference.Entry] {
+        func entry(_ spec: StageSpec, _ rows: String) -> StageReference.Entry {
+            StageReference.Entry(word: "transform", spec: spec, rows: rows)
+        }
+        return batchTransforms.map { entry($0.spec, "Takes each row by itself.") }
+            + orderedTransforms.map {
+                entry($0.spec, "Takes rows in order, and may end the fetch early.")
+            }
+            + wholeRunTransforms.map {
+                entry(
+                    $0.spec,
+                    "Takes \($0.spec.inputPhrase), and may need all of them before it gives any; those that do not "
+                        + "fit in memory wait on disk."
+                )
+            }
+    }
+}
+
+extension StageSpec {
+    /// Which rows a transform takes, in words.
+    fileprivate var inputPhrase: String {
+        if let list = options.first(where: { $0.kind == .stages }) {
+            return "the rows of the stages in '\(list.name)', in place of 'input'"
+        }
+        let others = options.filter { $0.kind == .stage }.map { "those of '\($0.name)'" }
+        return (["the rows of 'input'"] + others).joined(separator: " and ")
     }
 }
 
@@ -73,6 +119,9 @@ extension OptionSpec.Kind {
         case .textListOr(let word): "\(word) or a list of texts"
         case .textList: "list of texts"
         case .columns: "list of columns"
+        case .mapping: "mapping of names to texts"
+        case .stage: "id of a stage"
+        case .stages: "list of ids of stages"
         case .secret: "secret"
         }
     }

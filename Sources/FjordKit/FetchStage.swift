@@ -4,8 +4,8 @@ public import Columnar
 
 /// A stage that reads an outside system.
 public protocol FetchStage: Stage {
-    /// The columns it gives, known before any request is sent.
-    var schema: Schema { get }
+    /// The columns it gives; nil if only the data tells them.
+    var schema: Schema? { get }
 
     /// Whether its partitions depend on the run's window; a pipeline in which none does has no window.
     static var isDated: Bool { get }
@@ -15,6 +15,14 @@ public protocol FetchStage: Stage {
     /// - Throws: What the outside system answered, as a `PipelineError`.
     func partitions(in context: FetchContext) async throws -> [Partition]
 
+    /// Looks at the beginning of a source whose columns only the data tells.
+    ///
+    /// It is called before the pipeline is checked against its data, once, and only if `schema` is nil.
+    ///
+    /// - Returns: A stage like this one that knows its schema and gives all rows, those looked at included.
+    /// - Throws: What the outside system answered, as a `PipelineError`.
+    func inferringSchema(in context: FetchContext) async throws -> any FetchStage
+
     /// Reads one partition from its beginning. Calling it again reads it anew.
     func pages(of partition: Partition, in context: FetchContext) -> any PageSource
 
@@ -22,18 +30,9 @@ public protocol FetchStage: Stage {
     func makeDecoder() throws -> any PageDecoder
 }
 
-/// What a fetch stage may use while it reads.
-public struct FetchContext: Sendable {
-    /// The days to read; nil for stages that know no dates.
-    public let window: DateWindow?
-    /// The connection that the stage's spec asks for; nil if it asks for none.
-    public let connection: (any Connection)?
-
-    /// Joins what a stage may use.
-    public init(window: DateWindow?, connection: (any Connection)?) {
-        self.window = window
-        self.connection = connection
-    }
+extension FetchStage {
+    /// A stage that knows its schema has nothing to infer.
+    public func inferringSchema(in context: FetchContext) async throws -> any FetchStage { self }
 }
 
 /// The unit in which a source is read, ordered and recorded: for a ledger, one topic and date.
@@ -57,20 +56,6 @@ public struct Partition: Sendable, Hashable {
 public enum Finality: String, Sendable, Hashable, Codable {
     case final
     case provisional
-}
-
-/// One answer of a source, as bytes.
-public struct Page: Sendable {
-    /// The answer's body.
-    public let bytes: Bytes
-    /// Its number within the partition, from 1.
-    public let number: Int
-
-    /// Joins a body and its number.
-    public init(bytes: Bytes, number: Int) {
-        self.bytes = bytes
-        self.number = number
-    }
 }
 
 /// The pages of one partition, in order; belongs to one task.

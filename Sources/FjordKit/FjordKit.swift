@@ -6,3 +6,4 @@
 @_exported public import Expressions
 @_exported public import Formats
 @_exported public import HTTP
+@_exported public import Scratch

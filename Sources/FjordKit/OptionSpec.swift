@@ -20,6 +20,12 @@ public struct OptionSpec: Sendable {
         case textList
         /// Names of columns of the stage's input.
         case columns
+        /// Names with a text each, in the order in which they stand, such as columns and their types.
+        case mapping
+        /// The id of a stage whose rows are one more input.
+        case stage
+        /// The ids of the stages whose rows are the inputs, in place of `input`.
+        case stages
         /// A value that must never be shown; only connections have such options.
         case secret
     }

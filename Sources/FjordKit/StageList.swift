@@ -8,6 +8,8 @@ public struct StageList: Sendable {
     public var batchTransforms: [any BatchTransform.Type]
     /// Transforms that see rows in order.
     public var orderedTransforms: [any OrderedTransform.Type]
+    /// Transforms that may need all rows of all their inputs.
+    public var wholeRunTransforms: [any WholeRunTransform.Type]
     /// Sinks that write rows as a stream of bytes.
     public var streamSinks: [any StreamSink.Type]
     /// Sinks that make documents.
@@ -20,6 +22,7 @@ public struct StageList: Sendable {
         fetches: [any FetchStage.Type] = [],
         batchTransforms: [any BatchTransform.Type] = [],
         orderedTransforms: [any OrderedTransform.Type] = [],
+        wholeRunTransforms: [any WholeRunTransform.Type] = [],
         streamSinks: [any StreamSink.Type] = [],
         batchSinks: [any BatchSink.Type] = [],
         connections: [any Connection.Type] = []
@@ -27,6 +30,7 @@ public struct StageList: Sendable {
         self.fetches = fetches
         self.batchTransforms = batchTransforms
         self.orderedTransforms = orderedTransforms
+        self.wholeRunTransforms = wholeRunTransforms
         self.streamSinks = streamSinks
         self.batchSinks = batchSinks
         self.connections = connections
@@ -38,6 +42,7 @@ public struct StageList: Sendable {
             fetches: left.fetches + right.fetches,
             batchTransforms: left.batchTransforms + right.batchTransforms,
             orderedTransforms: left.orderedTransforms + right.orderedTransforms,
+            wholeRunTransforms: left.wholeRunTransforms + right.wholeRunTransforms,
             streamSinks: left.streamSinks + right.streamSinks,
             batchSinks: left.batchSinks + right.batchSinks,
             connections: left.connections + right.connections
@@ -47,6 +52,7 @@ public struct StageList: Sendable {
     /// The descriptions of all transforms.
     public var transformSpecs: [StageSpec] {
         batchTransforms.map { $0.spec } + orderedTransforms.map { $0.spec }
+            + wholeRunTransforms.map { $0.spec }
     }
 
     /// The descriptions of all sinks.

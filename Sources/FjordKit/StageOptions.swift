@@ -13,6 +13,24 @@ public struct StageOptions: Sendable {
         case boolean(Bool)
         case text(String)
         case texts([String])
+        case mapping([Pair])
+    }
+
+    /// A name of a mapping and the text behind it.
+    public struct Pair: Sendable, Hashable {
+        /// The name.
+        public let name: String
+        /// What stands behind it.
+        public let text: String
+        /// Where the name was written; nil if it was not.
+        public let location: SourceLocation?
+
+        /// Joins a name and its text.
+        public init(_ name: String, _ text: String, at location: SourceLocation? = nil) {
+            self.name = name
+            self.text = text
+            self.location = location
+        }
     }
 
     private let values: [String: Value]
@@ -60,6 +78,12 @@ public struct StageOptions: Sendable {
         return value
     }
 
+    /// The pairs of a mapping in the order in which they stand; nil if it was left out.
+    public func mapping(_ name: String) -> [Pair]? {
+        guard case .mapping(let value) = values[name] else { return nil }
+        return value
+    }
+
     /// All options in force in one spelling, in order of their names; tells one reading of a source from another.
     public var canonicalText: String {
         values.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.canonicalText)" }
@@ -90,6 +114,8 @@ extension StageOptions.Value {
         case .boolean(let value): String(value)
         case .text(let text): text.debugDescription
         case .texts(let texts): texts.debugDescription
+        case .mapping(let pairs):
+            pairs.map { "\($0.name.debugDescription): \($0.text.debugDescription)" }.debugDescription
         }
     }
 }

@@ -46,10 +46,20 @@ public struct ConnectionNeed: Sendable, Hashable {
     public let type: String
     /// Which of the sandbox's sets of keys serves the stage, `accounting`.
     public let sandboxKeys: String
+    /// Whether the stage works without: then it is given a connection of that type with every option left out.
+    public let isOptional: Bool
 
-    /// Asks for a connection.
+    /// Asks for a connection to a system that the sandbox stands in for.
     public init(type: String, sandboxKeys: String) {
         self.type = type
         self.sandboxKeys = sandboxKeys
+        isOptional = false
+    }
+
+    /// Asks for a connection to a system that the sandbox knows nothing of.
+    public init(type: String, isOptional: Bool) {
+        self.type = type
+        sandboxKeys = ""
+        self.isOptional = isOptional
     }
 }

@@ -2,13 +2,58 @@
 
 public import Columnar
 
-/// A stage whose result for a row depends on that row alone; runs on any worker.
+/// A stage whose result for a row, none, one or many rows, depends on that row alone; runs on any worker.
 public protocol BatchTransform: Stage {
     /// The columns that come out for these columns that go in.
     func outputSchema(for input: Schema) throws -> Schema
 
-    /// Turns one batch into one batch. An empty batch stays one.
-    func apply(_ batch: RecordBatch) throws -> RecordBatch
+    /// Turns the rows of one batch into rows in the same order, in batches of any size.
+    ///
+    /// A row's results never depend on its batch. Emitted batches carry their rows' source slots and origin, so that
+    /// errors further down can name them.
+    ///
+    /// - Throws: `RowError` for the lowest row at fault, after the results of the rows before it have been emitted.
+    func apply(_ batch: RecordBatch, into emit: (RecordBatch) throws -> Void) throws
+}
+
+/// A stage that may need all rows of one or several inputs before the first row comes out.
+///
+/// The inputs are the stage's `input` and then those that its options of kind `.stage` name, in the spec's order;
+/// an option of kind `.stages` names all inputs and takes the place of `input`.
+public protocol WholeRunTransform: Stage {
+    /// The columns that come out for these columns of each input.
+    func outputSchema(for inputs: [Schema]) throws -> Schema
+
+    /// Begins a run.
+    ///
+    /// - Parameters:
+    ///   - inputs: The columns of each input.
+    ///   - scratch: How much memory the rows may take, and where those go that do not fit.
+    /// - Returns: What takes the rows of this run.
+    /// - Throws: If the inputs cannot be taken.
+    func makeCollector(for inputs: [Schema], in scratch: ScratchSpace) throws -> any RowCollector
+}
+
+/// The rows of one whole-run transform in one run; its calls never overlap.
+///
+/// Each input's rows come in that input's order; the inputs come one after the other or in turns, which must not
+/// change the result.
+public protocol RowCollector {
+    /// Takes the next rows of one input.
+    ///
+    /// - Throws: `RowError` for the lowest row at fault; nothing of the batch is taken then. The rows before that one are
+    ///   added once more by themselves, and `next` is asked a last time.
+    mutating func add(_ batch: RecordBatch, from input: Int) throws
+
+    /// Hears that an input has no further rows; called once per input.
+    mutating func end(input: Int) throws
+
+    /// Gives the next rows that are ready; asked again and again after `add` and `end`, at the pace of the stages
+    /// below.
+    ///
+    /// - Returns: At most `RecordBatch.maximumRowCount` rows; nil if none are ready before more are added, after
+    ///   the last `end` if there are none left.
+    mutating func next() throws -> RecordBatch?
 }
 
 /// A stage that sees all rows in source order on one task, and may stop the fetch.

@@ -2,6 +2,7 @@
 
 import Columnar
 import Diagnostics
+import Glibc
 
 extension ErrorCode {
     /// Bytes that are not JSON.
@@ -20,6 +21,16 @@ extension ErrorCode {
     static let mixedCurrencies = ErrorCode("mixed-currencies")
     /// NaN or infinity, which no output can hold.
     static let notFinite = ErrorCode("not-finite")
+    /// Bytes that are not CSV.
+    static let malformedCSV = ErrorCode("malformed-csv")
+    /// Bytes that are not gzip, or not all of it.
+    static let malformedGzip = ErrorCode("malformed-gzip")
+    /// A record that is too large to be read.
+    static let recordTooLarge = ErrorCode("record-too-large")
+    /// A file that the system does not let read.
+    static let unreadableFile = ErrorCode("unreadable-file")
+    /// Columns that could not be told from the data.
+    static let noSchema = ErrorCode("no-schema")
     /// A compression library refused to compress.
     static let compressionFailed = ErrorCode("compression-failed")
 }
@@ -27,7 +38,8 @@ extension ErrorCode {
 extension JSONFault.Kind {
     var code: ErrorCode {
         switch self {
-        case .noRecords, .recordsNotAList, .recordsTwice, .notARecord, .notAnObject:
+        case .noRecords, .recordsNotAList, .recordsTwice, .notARecord, .notAnObject,
+            .recordAcrossLines, .recordsInOneLine:
             .unexpectedShape
         default: .malformedJSON
         }
@@ -58,8 +70,19 @@ extension JSONFault.Kind {
         case .noRecords: "the page has no list \(list)"
         case .recordsNotAList: "\(list) is no list"
         case .recordsTwice: "\(list) occurs twice"
+        case .recordAcrossLines: "byte \(offset): the line ends in the middle of a record"
+        case .recordsInOneLine: "byte \(offset): a second record in one line"
         case .notARecord: "a record is no object"
         case .notAnObject: "expected an object"
+        }
+    }
+
+    /// What to do; nil when there is nothing to advise.
+    var fix: String? {
+        switch self {
+        case .recordAcrossLines: "write each record in one line, or read the file as json"
+        case .recordsInOneLine: "end each record with a line end"
+        default: nil
         }
     }
 }
@@ -75,7 +98,7 @@ extension JSONFault {
 extension ValueFault.Kind {
     var code: ErrorCode {
         switch self {
-        case .wrongType, .badDate, .badTimestamp: .wrongType
+        case .wrongType, .badDate, .badTimestamp, .badJSON: .wrongType
         case .fraction, .tooManyDecimals, .notExact: .inexactNumber
         case .outOfRange: .outOfRange
         case .unknownCurrency, .missingCurrency: .unknownCurrency
@@ -92,6 +115,7 @@ extension ValueFault.Kind {
         case .notExact: "\(found) has more digits than \(type) holds"
         case .badDate: "expected a date as YYYY-MM-DD, found \(found)"
         case .badTimestamp: "expected a time as 2026-10-01T08:12:45Z, found \(found)"
+        case .badJSON: "expected JSON, found \(found)"
         case .unknownCurrency: "expected an ISO 4217 currency in '\(currency)', found \(found)"
         case .missingCurrency: "an amount without a currency in '\(currency)'"
         }
@@ -121,7 +145,140 @@ extension DataType {
     }
 }
 
+extension CSVFault.Kind {
+    var code: ErrorCode {
+        switch self {
+        case .otherHeader, .sameNameTwice: .unexpectedShape
+        default: .malformedCSV
+        }
+    }
+
+    /// What happened; `columns` are those that are asked for.
+    func message(line: Int, hasHeader: Bool, columns: [String]) -> String {
+        switch self {
+        case .tooLarge: "the page is larger than 2 GiB"
+        case .invalidUTF8: "line \(line): not UTF-8"
+        case .strayQuote:
+            "line \(line): something stands between a closing quote and the value's end"
+        case .unclosedQuote: "line \(line): a value that begins with a quote has no end"
+        case .otherCount(let found, let expected):
+            "line \(line): \(found) \(found == 1 ? "value" : "values"), but \(expected) "
+                + (hasHeader ? "in the header" : "in the schema")
+        case .sameNameTwice(let name): "the header names '\(name)' twice"
+        case .otherHeader(let names):
+            "the header names \(Self.listed(names)), none of which is asked for"
+        }
+    }
+
+    /// What to do; nil when there is nothing to advise.
+    func fix(hasHeader: Bool) -> String? {
+        switch self {
+        case .invalidUTF8:
+            "save it as UTF-8, for example with 'iconv -f WINDOWS-1252 -t UTF-8'"
+        case .strayQuote:
+            "double the quotes within a value in quotes; if quotes mean nothing in this file, set quote: none"
+        case .unclosedQuote: "if quotes mean nothing in this file, set quote: none"
+        case .otherCount(1, _): "if another character stands between the values, set delimiter"
+        case .otherCount where !hasHeader: "list every column of the file in the schema"
+        case .otherCount: "put values that hold the delimiter in quotes"
+        case .sameNameTwice: "rename one, or set header: false with skip_lines: 1 and list a schema"
+        case .otherHeader: "if the file has no header, set header: false; check the delimiter"
+        case .tooLarge: nil
+        }
+    }
+
+    private static func listed(_ names: [String]) -> String {
+        let shown = names.prefix(8).map { "'\($0.count > 40 ? "\($0.prefix(40))…" : $0)'" }
+        return shown.joined(separator: ", ")
+            + (names.count > 8 ? " and \(names.count - 8) more" : "")
+    }
+}
+
 extension PipelineError {
+    static func unreadableFile(_ path: String, _ reason: Int32) -> PipelineError {
+        let words = unsafe String(cString: strerror(reason))
+        return PipelineError(
+            .unreadableFile,
+            "'\(path)' cannot be read: \(words)",
+            fix: "check that the file exists and may be read"
+        )
+    }
+
+    static func notGzip(isFirst: Bool) -> PipelineError {
+        isFirst
+            ? PipelineError(
+                .malformedGzip,
+                "the file is not gzip",
+                fix: "if it is not compressed, set compression: none"
+            )
+            : PipelineError(
+                .malformedGzip,
+                "something that is not gzip follows the compressed text",
+                fix: "make the file again, or cut what follows off"
+            )
+    }
+
+    static func damagedGzip() -> PipelineError {
+        PipelineError(
+            .malformedGzip,
+            "the compressed text is damaged",
+            fix: "copy or make the file again; 'gzip -t' checks it"
+        )
+    }
+
+    static func truncatedGzip() -> PipelineError {
+        PipelineError(
+            .malformedGzip,
+            "the compressed text ends too early",
+            fix: "copy or make the file again; 'gzip -t' checks it"
+        )
+    }
+
+    static func recordTooLarge(_ limit: Int, line: Int? = nil) -> PipelineError {
+        let size = limit >= 1 << 20 ? "\(limit >> 20) MiB" : "\(limit) bytes"
+        guard let line else {
+            return PipelineError(.recordTooLarge, "a record is larger than \(size)")
+        }
+        return PipelineError(
+            .recordTooLarge,
+            "the record in line \(line) is larger than \(size)",
+            fix: "look for a quote that is not closed"
+        )
+    }
+
+    static func noListWithin(_ limit: Int, _ format: RecordFormat) -> PipelineError {
+        let size = limit >= 1 << 20 ? "\(limit >> 20) MiB" : "\(limit) bytes"
+        guard case .json(.list(let path)) = format, !path.isEmpty else {
+            return PipelineError(
+                .recordTooLarge,
+                "the file is no list, and larger than the \(size) that one record may have",
+                fix:
+                    "say where its records are, as in records: items; if each line is one, set format: jsonl"
+            )
+        }
+        return PipelineError(
+            .recordTooLarge,
+            "the list '\(path.joined(separator: "."))' does not begin in the first \(size)"
+        )
+    }
+
+    static func nothingToInfer() -> PipelineError {
+        PipelineError(
+            .noSchema,
+            "there is no record to read the columns from",
+            fix: "list them, as in schema: {id: int64, name: text}"
+        )
+    }
+
+    static func tooManyColumns(_ count: Int, mostColumns: Int) -> PipelineError {
+        PipelineError(
+            .noSchema,
+            "the first records have \(count) different members, more than the \(mostColumns) that "
+                + "columns are inferred for",
+            fix: "list those you want, as in schema: {id: int64, amounts: json}"
+        )
+    }
+
     static func compressionFailed(level: Int) -> PipelineError {
         PipelineError(.compressionFailed, "gzip at level \(level) failed")
     }

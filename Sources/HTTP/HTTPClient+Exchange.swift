@@ -19,7 +19,7 @@ struct Attempt: Sendable {
         userAgent: HTTPHeader
     ) throws {
         guard let address = WebAddress(connection.url(of: request)) else {
-            throw PipelineError.invalidAddress(request.path, connection: connection)
+            throw PipelineError.invalidAddress(of: request, connection: connection)
         }
         self.request = request
         self.connection = connection
@@ -30,16 +30,22 @@ struct Attempt: Sendable {
             request.expectedBody == .json ? "application/json" : "*/*"
         )
         let own = connection.headers + request.headers
-        let isOwnAccept = own.contains { $0.name.lowercased() == "accept" }
+        let isOwnAccept = (own + connection.credentials).contains {
+            $0.name.lowercased() == "accept"
+        }
         plainHeaders = [userAgent] + (isOwnAccept ? [] : [accept]) + own
     }
+
+    /// Whether it goes to the connection's own server, which alone may learn who asks.
+    var isAtHome: Bool { address.origin == connection.address.origin }
 
     /// The headers for a server: without whatever proves who asks, when it is not the connection's
     /// own.
     func headers(for target: WebAddress) throws -> [HTTPHeader] {
         let headers =
-            target.origin == address.origin
-            ? plainHeaders + credentials : Redirect.withoutCredentials(plainHeaders)
+            target.origin == connection.address.origin
+            ? plainHeaders + connection.credentials + credentials
+            : Redirect.withoutCredentials(plainHeaders)
         if let header = headers.first(where: { !$0.isSendable }) {
             throw PipelineError.invalidHeader(header.name, connection: connection.name)
         }

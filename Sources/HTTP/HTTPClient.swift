@@ -63,6 +63,7 @@ public final class HTTPClient: Sendable {
         authorizer: (any Authorizer)?
     ) async throws -> HTTPResponse {
         var attempt = try Attempt(request, over: connection, userAgent: userAgent)
+        let authorizer = attempt.isAtHome ? authorizer : nil
         var budget = RetryBudget(connection.limits)
         var rejected: [HTTPHeader]?
         var mayRenew = authorizer != nil

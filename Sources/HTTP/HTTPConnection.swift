@@ -16,6 +16,9 @@ public final class HTTPConnection: Sendable {
     let address: WebAddress
     let certificateFile: String?
     let headers: [HTTPHeader]
+    let credentials: [HTTPHeader]
+    /// Whether it stands in `fjord.yaml`, so that messages may name it.
+    let isConfigured: Bool
     let authorizer: (any Authorizer)?
     let gate: ConnectionGate
 
@@ -25,15 +28,17 @@ public final class HTTPConnection: Sendable {
     ///   - name: The name in `fjord.yaml`, for messages.
     ///   - baseURL: `https://host`, with port and path as needed; no user, query or fragment.
     ///   - headers: Sent with every request, those for tokens included.
+    ///   - credentials: Sent with every request to this server, and to no other one whatever it redirects to.
     ///   - certificateFile: Authorities to trust instead of the system's, in PEM; nil for the
     ///     system's.
     ///   - authorizer: What adds the credentials; nil when none are needed.
     ///   - limits: What is asked of the server at most.
     /// - Throws: `PipelineError` `invalid-base-url`.
-    public init(
+    public convenience init(
         name: String,
         baseURL: String,
         headers: [HTTPHeader] = [],
+        credentials: [HTTPHeader] = [],
         certificateFile: String? = nil,
         authorizer: (any Authorizer)? = nil,
         limits: HTTPLimits = HTTPLimits()
@@ -41,12 +46,59 @@ public final class HTTPConnection: Sendable {
         guard let address = WebAddress(baseURL), address.query == nil, !baseURL.contains("#") else {
             throw PipelineError.invalidBaseURL(baseURL, connection: name)
         }
+        self.init(
+            name: name,
+            address: address,
+            baseURL: String(baseURL.trimmingSuffix { $0 == "/" }),
+            headers: headers,
+            credentials: credentials,
+            isConfigured: true,
+            certificateFile: certificateFile,
+            authorizer: authorizer,
+            limits: limits
+        )
+    }
+
+    /// The server of a URL that stands in a pipeline, which no connection describes; it knows nobody who asks.
+    ///
+    /// - Parameters:
+    ///   - url: An absolute URL; path and query of it do not matter.
+    ///   - limits: What is asked of the server at most.
+    /// - Throws: `PipelineError` `invalid-url`.
+    public convenience init(of url: String, limits: HTTPLimits = HTTPLimits()) throws {
+        guard let address = WebAddress(url) else { throw PipelineError.invalidURL(url) }
+        self.init(
+            name: "http",
+            address: address,
+            baseURL: "\(address.origin.scheme)://\(address.hostAndPort)",
+            headers: [],
+            credentials: [],
+            isConfigured: false,
+            certificateFile: nil,
+            authorizer: nil,
+            limits: limits
+        )
+    }
+
+    private init(
+        name: String,
+        address: WebAddress,
+        baseURL: String,
+        headers: [HTTPHeader],
+        credentials: [HTTPHeader],
+        isConfigured: Bool,
+        certificateFile: String?,
+        authorizer: (any Authorizer)?,
+        limits: HTTPLimits
+    ) {
         self.name = name
-        self.baseURL = String(baseURL.trimmingSuffix { $0 == "/" })
+        self.baseURL = baseURL
         self.limits = limits
         self.address = address
         self.certificateFile = certificateFile
         self.headers = headers
+        self.credentials = credentials
+        self.isConfigured = isConfigured
         self.authorizer = authorizer
         gate = ConnectionGate(
             places: limits.requestsInFlight,
@@ -58,8 +110,9 @@ public final class HTTPConnection: Sendable {
         let items = request.query.map {
             PercentEncoding.encoded($0.name) + "=" + PercentEncoding.encoded($0.value)
         }
-        let query = items.isEmpty ? "" : "?" + items.joined(separator: "&")
-        return baseURL + request.path.text + query
+        let start = request.url ?? baseURL + request.path.text
+        guard !items.isEmpty else { return start }
+        return start + (start.contains("?") ? "&" : "?") + items.joined(separator: "&")
     }
 }
 

@@ -29,6 +29,7 @@ extension ErrorCode {
     static let transferFailed = ErrorCode("transfer-failed")
     static let tokenMissing = ErrorCode("token-missing")
     static let invalidBaseURL = ErrorCode("invalid-base-url")
+    static let invalidURL = ErrorCode("invalid-url")
     static let invalidHeader = ErrorCode("invalid-header")
 }
 
@@ -49,10 +50,25 @@ extension PipelineError {
         )
     }
 
-    static func invalidAddress(_ path: HTTPPath, connection: HTTPConnection) -> PipelineError {
-        PipelineError(
+    static func invalidAddress(
+        of request: HTTPRequest,
+        connection: HTTPConnection
+    ) -> PipelineError {
+        guard request.url == nil else { return invalidURL(request.url ?? "") }
+        return PipelineError(
             .invalidBaseURL,
-            "'\(path.text)' below base_url of connection '\(connection.name)' is not a web address"
+            """
+            '\(request.path.text)' below base_url of connection '\(connection.name)' is not a web \
+            address
+            """
+        )
+    }
+
+    static func invalidURL(_ text: String) -> PipelineError {
+        PipelineError(
+            .invalidURL,
+            Secrets.masked("'\(text)' is not a web address"),
+            fix: "write it as https://host/path, without a user"
         )
     }
 
@@ -116,7 +132,7 @@ extension HTTPFailure {
                     : "the answer is text instead of JSON",
                 fix:
                     """
-                    check base_url of \(connection), and whether a proxy or a login page answers \
+                    check \(label.addressSource), and whether a proxy or a login page answers \
                     in its place
                     """,
                 cause: VendorReport(response).line
@@ -155,7 +171,7 @@ extension HTTPFailure {
             wording = HTTPWording(
                 code: .hostNotFound,
                 message: "no host named \(host) was found",
-                fix: "check base_url of \(connection), and this machine's network and name service"
+                fix: "check \(label.addressSource), and this machine's network and name service"
             )
         case .proxyNotFound:
             wording = HTTPWording(
@@ -175,7 +191,7 @@ extension HTTPFailure {
                 message: "\(host) refuses the connection",
                 fix:
                     """
-                    check host and port in base_url of \(connection), and that the server is running
+                    check host and port in \(label.addressSource), and that the server is running
                     """
             )
         case .unreachable:
@@ -213,7 +229,7 @@ extension HTTPFailure {
             wording = HTTPWording(
                 code: .secureConnectionFailed,
                 message: "no secure connection to \(host) could be made",
-                fix: "check that the server at base_url of \(connection) speaks https"
+                fix: "check that the server at \(label.addressSource) speaks https"
             )
         case .connectionLost:
             wording = HTTPWording(
@@ -269,15 +285,18 @@ extension HTTPFailure {
             case 400 where cause?.hasPrefix("invalid_client") == true, 401:
                 (
                     .unauthorized, "the server does not accept the keys (\(status))",
-                    """
-                    check the keys of \(connection): all of them, and that they belong to this \
-                    server
-                    """
+                    label.isConfigured
+                        ? """
+                        check the keys of \(connection): all of them, and that they belong to this \
+                        server
+                        """ : "name a connection that holds the keys, as in 'connection: api'"
                 )
             case 403:
                 (
                     .forbidden, "the keys do not allow this (\(status))",
-                    "ask whoever issued the keys of \(connection) for access"
+                    label.isConfigured
+                        ? "ask whoever issued the keys of \(connection) for access"
+                        : "name a connection that holds keys with access, as in 'connection: api'"
                 )
             case 404: (.notFound, "there is nothing at this address (\(status))", checkAddress)
             case 410:
@@ -304,8 +323,8 @@ extension HTTPFailure {
     private static let reportTrace =
         "try again later; if it stays, tell the vendor's support, with the trace id if one is shown"
 
-    private var connection: String { "connection '\(label.connection)'" }
-    private var checkAddress: String { "check base_url of \(connection)" }
+    private var connection: String { label.connection }
+    private var checkAddress: String { "check \(label.addressSource)" }
 
     /// The host the fault happened at, marked when a redirect led there.
     private var host: String {

@@ -20,7 +20,10 @@ public struct HTTPRequest: Sendable {
     public var method: Method
     /// Below the connection's base URL.
     public var path: HTTPPath
-    /// Sent in this order after the path.
+    /// A whole URL to ask instead of `path`; where it leads to another server than the connection's, that server gets
+    /// nothing that proves who asks.
+    public var url: String?
+    /// Sent in this order after the path, or after what follows the question mark of `url`.
     public var query: [HTTPQueryItem]
     /// Sent besides those of the connection and its authorizer.
     public var headers: [HTTPHeader]
@@ -50,5 +53,11 @@ public struct HTTPRequest: Sendable {
         self.headers = headers
         self.body = body
         isRepeatable = method == .get
+    }
+
+    /// Asks for a whole URL, with GET.
+    public init(url: String, query: [HTTPQueryItem] = []) {
+        self.init(.get, "", query: query)
+        self.url = url
     }
 }

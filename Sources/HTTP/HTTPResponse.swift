@@ -27,6 +27,15 @@ public struct HTTPResponse: Sendable {
         self.effectiveURL = effectiveURL
     }
 
+    /// The URL that a link of this answer leads to, an absolute one or one relative to where the answer came from; nil
+    /// unless it is http or https and names no user.
+    ///
+    /// It may hold secret query values: never print it.
+    public func url(ofLink link: String) -> String? {
+        guard let base = WebAddress(effectiveURL) else { return nil }
+        return WebAddress(link, relativeTo: base)?.text
+    }
+
     /// The first value of a header, whatever the case of its name; nil when it did not come.
     public func header(_ name: String) -> String? {
         let name = name.lowercased()

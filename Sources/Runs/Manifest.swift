@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Columnar
+import Digests
 import enum FjordKit.Finality
 
 /// The file that tells what a run read and wrote: the same inputs and definition give the same

@@ -3,6 +3,7 @@
 package import Columnar
 package import Diagnostics
 import CLinux
+import Digests
 import Glibc
 import Synchronization
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Digests
 package import struct FjordKit.DateWindow
 /// All that is known of a run before its first request.
 package struct RunDescription: Sendable {

@@ -5,5 +5,6 @@ import Fjord
 import Mail
 import Tables
 import Vipps
+import Web
 
-FjordProgram.main(stages: fileStages, mailStages, tableStages, vippsStages)
+FjordProgram.main(stages: fileStages, mailStages, tableStages, vippsStages, webStages)

@@ -20,6 +20,13 @@ struct SecretsTests {
         #expect(Secrets.masked("x outer-inner-7Q-outer inner-7Q x") == "x *** *** x")
     }
 
+    @Test("a secret is found behind its own beginning, and at either end")
+    func repeated() {
+        Secrets.register("zz-zz-key")
+        #expect(Secrets.masked("zz-zz-zz-key") == "zz-***")
+        #expect(Secrets.masked("zz-zz-keyzz-zz-ke") == "***zz-zz-ke")
+    }
+
     @Test("short values mask nothing")
     func short() {
         Secrets.register("qzj")
@@ -46,5 +53,6 @@ struct SuggestionTests {
     func ties() {
         #expect(Suggestion.nearest(to: "cat", among: ["hat", "bat"]) == "bat")
         #expect(Suggestion.nearest(to: "cat", among: [String]()) == nil)
+        #expect(Suggestion.nearest(to: "k", among: ["n", "m"]) == nil)
     }
 }

@@ -295,36 +295,42 @@ class Reference:
         lines = ["# Stages", "", "What `fjord stages` and `fjord stages NAME` say.", ""]
         entries = self.say("stages").split("\n")
         width = max(len(entry.split()[0]) for entry in entries) + 2
-        for entry in entries:
-            name = entry[width:].split("  ")[0] or entry.split()[0]
+        names = [entry[width:].split("  ")[0] or entry.split()[0] for entry in entries]
+        # A stage and a connection may share a name, and then its page.
+        for name in dict.fromkeys(names):
             lines += self.stage(name)
         return "\n".join(lines)
 
+    HEADS = {
+        "Options:": ["| Option | Takes | Need | Meaning |", "| --- | --- | --- | --- |"],
+        "Columns:": ["| Column | Type |", "| --- | --- |"],
+        "Example:": ["```yaml"],
+    }
+
     def stage(self, name):
-        title, summary, *rest = self.say("stages", name).split("\n")
-        lines = [f"## {title}", "", summary, ""]
-        part = None
-        for line in rest:
-            if line == "Options:":
-                lines += ["| Option | Takes | Need | Meaning |", "| --- | --- | --- | --- |"]
-                part = "options"
-            elif line == "Example:":
-                lines += ["```yaml"]
-                part = "example"
-            elif part == "options" and line.startswith("  "):
-                lines.append(self.option(line))
-            elif part == "example" and line.startswith("  "):
-                lines.append(line[2:])
+        lines, part = [], None
+        for line in self.say("stages", name).split("\n"):
+            if part and line.startswith("  "):
+                lines.append(line[2:] if part == "Example:" else self.row(line, 4 if part == "Options:" else 2))
+                continue
+            if part == "Example:":
+                lines += ["```", ""]
+            part = line if line in self.HEADS else None
+            if part:
+                lines += self.HEADS[part]
+            elif re.match(r"(fetch|transform|sink|connection): \S+$", line) or not lines:
+                lines += [f"## {line}", ""]
             elif line:
                 lines.append(line)
             elif lines[-1]:
                 lines.append("")
-        return lines + (["```", ""] if part == "example" else [""])
+        return lines + (["```", ""] if part == "Example:" else [""])
 
     @staticmethod
-    def option(line):
-        name, kind, need, *summary = re.split(r" {2,}", line.strip())
-        texts = [f"`{name}`", kind, need, " ".join(summary)]
+    def row(line, count):
+        """A row of a table; what stands behind its columns, blanks included, is the last cell."""
+        cells = re.split(r" {2,}", line.strip(), maxsplit=count - 1)
+        texts = [f"`{cells[0]}`", *cells[1:]]
         return "| " + " | ".join(text.replace("|", "\\|") for text in texts) + " |"
 
     def functions(self):

@@ -49,7 +49,9 @@ struct CancellationTests {
                 trigger.pull()
                 return yields(request)
             }
-            let graph = try SameBytesTests.FanOut(fetch, level: 1).graph
+            let graph =
+                seed % 2 == 0
+                ? try SameBytesTests.FanOut(fetch, level: 1).graph : try Self.wholeRuns(fetch)
             let targets = TestRun.capturing(graph)
             let limits = TestRun.limits(memory: seed % 3 == 0 ? 5_000 : nil)
             let workers = threads[seed % 3]
@@ -63,6 +65,18 @@ struct CancellationTests {
             #expect(targets.mapValues(\.writeCount) == counts, "seed \(seed)")
         }
         #expect(outcomes == [true, false])
+        #expect(threads.map(\.memory.heldByteCount) == [0, 0, 0])
+    }
+
+    /// Rows that wait for others, and rows that do not.
+    private static func wholeRuns(_ fetch: StandInFetch) throws -> StageGraph {
+        var sketch = GraphSketch()
+        let entries = sketch.fetch(fetch)
+        let back = try sketch.wholeRun([entries], ReverseTransform())
+        let chained = try sketch.wholeRun([entries, back], ChainTransform())
+        try sketch.csv(chained)
+        try sketch.jsonl(try sketch.limit(back, rows: 100))
+        return sketch.graph
     }
 
     /// - Throws: Whatever a run threw that was no cancellation.

@@ -112,5 +112,6 @@ struct GraphShapeTests {
             }
             try await group.waitForAll()
         }
+        #expect(threads.memory.heldByteCount == 0)
     }
 }

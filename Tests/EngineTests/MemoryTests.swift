@@ -56,32 +56,65 @@ struct MemoryTests {
                 try sketch.csv(try sketch.limit(kept, rows: 20))
                 try sketch.csv(try sketch.aggregate(kept, ["n": "count(*)"], by: ["unit"]))
             }
-            let budget = MemoryBudget(limit: 10_000)
-            let context = RunContext(
-                graph: sketch.graph,
-                number: 1,
-                threads: WorkerThreads(count: workers),
-                budget: budget,
-                progress: RunProgress(),
-                batchRowCount: 7,
-                morselByteCount: 1_000
-            )
-            let execution = try Execution(
-                context: context,
-                targets: TestRun.capturing(sketch.graph)
-            )
-            _ = try await execution.run { finality in
-                RunOutline(
-                    pipeline: "test",
-                    description: nil,
-                    window: nil,
-                    timeZone: "UTC",
-                    startedAt: 0,
-                    finality: finality
-                )
-            }
-            #expect(budget.heldByteCount == 0, "limited: \(isLimited)")
+            let held = try await Self.heldByteCount(after: sketch.graph, workers: workers)
+            #expect(held == 0, "limited: \(isLimited)")
         }
+    }
+
+    /// What is still counted after a run.
+    static func heldByteCount(after graph: StageGraph, workers: Int) async throws -> Int {
+        let budget = MemoryBudget(limit: 10_000)
+        let context = RunContext(
+            graph: graph,
+            number: 1,
+            threads: WorkerThreads(count: workers),
+            budget: budget,
+            scratch: TestRun.scratch,
+            progress: RunProgress(),
+            batchRowCount: 7,
+            morselByteCount: 1_000
+        )
+        let execution = try Execution(
+            context: context,
+            targets: TestRun.capturing(graph)
+        )
+        _ = try await execution.run { finality in
+            RunOutline(
+                pipeline: "test",
+                description: nil,
+                window: nil,
+                timeZone: "UTC",
+                startedAt: 0,
+                finality: finality
+            )
+        }
+        return budget.heldByteCount
+    }
+
+    @Test("runs share one limit; each one's head proceeds", .timeLimit(.minutes(10)))
+    func sharedLimit() async throws {
+        let shared = SharedMemory()
+        let first = MemoryBudget(limit: 10, shared: shared)
+        let second = MemoryBudget(limit: 10, shared: shared)
+        for budget in [first, second] { budget.open() }
+        first.add(60)
+        first.addPage(40, partition: 3)
+        await second.waitForRoom(partition: 0)
+        let hasRoom = Mutexed(false)
+        let waiter = Task {
+            await second.waitForRoom(partition: 1)
+            return hasRoom.change { $0 }
+        }
+        for _ in 0..<200 { await Task.yield() }
+        first.replacePages(40, partition: 3, with: 0)
+        for _ in 0..<200 { await Task.yield() }
+        hasRoom.change { $0 = true }
+        first.close()
+        #expect(await waiter.value)
+        second.add(30)
+        #expect(shared.heldByteCount == 30)
+        second.close()
+        #expect(shared.heldByteCount == 0)
     }
 
     @Test(
@@ -104,7 +137,7 @@ struct MemoryTests {
         let graph = sketch.graph
         let threads = WorkerThreads(count: workers)
         let others = (1..<workers).map { _ in StandingTarget() }
-        for other in others { threads.queue.add(.first) { try? other.write(.empty) } }
+        for other in others { threads.queue.add(.first(0)) { try? other.write(.empty) } }
         let task = Task {
             try await TestRun.run(
                 graph,
@@ -131,6 +164,7 @@ struct MemoryTests {
             number: 1,
             threads: WorkerThreads(count: 1),
             budget: MemoryBudget(limit: 1),
+            scratch: TestRun.scratch,
             progress: RunProgress(),
             batchRowCount: 1,
             morselByteCount: 1
@@ -139,7 +173,7 @@ struct MemoryTests {
         let threads = WorkerThreads(count: 4)
         let handedIn = Mutex(0)
         for number in 0..<60 {
-            threads.queue.add(.first) {
+            threads.queue.add(.first(number)) {
                 try? writer.complete(number, .init(pieces: [Bytes("x")], plainByteCount: 1))
                 handedIn.withLock { $0 += 1 }
             }
@@ -154,13 +188,11 @@ struct MemoryTests {
 }
 
 extension WorkKey {
-    /// Before everything else that a test adds.
-    static let first = WorkKey(
-        run: 0,
-        kind: .output,
-        segment: 0,
-        morsel: MorselKey(partition: 0, index: 0)
-    )
+    /// Before everything else that a test adds, in the order of the numbers.
+    static func first(_ number: Int) -> WorkKey {
+        let order = MorselKey(partition: 0, index: number)
+        return WorkKey(run: 0, kind: .output, segment: 0, morsel: order)
+    }
 }
 
 /// Stands still in its first write until it is released.

@@ -14,5 +14,6 @@ func stagesListsWhatTheFolderHolds() throws {
         .filter { $0.hasSuffix("Sink.swift") }
         .map { String($0.dropLast(".swift".count)) }
     #expect(fileStages.streamSinks.map { "\($0)" }.sorted() == files.sorted())
+    #expect(fileStages.fetchSpecs.map(\.name) == ["file"])
     #expect(fileStages.sinkSpecs.map(\.name) == ["csv", "jsonl"])
 }

@@ -14,7 +14,7 @@ struct EndlessStage: FetchStage {
 
     init(_ options: StageOptions) {}
 
-    var schema: Schema { plan.schema }
+    var schema: Schema? { plan.schema }
 
     func partitions(in context: FetchContext) -> [Partition] {
         [Partition(key: "endless", date: nil)]

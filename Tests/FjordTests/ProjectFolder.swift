@@ -9,6 +9,7 @@ import Mail
 import Tables
 import Testing
 import Vipps
+import Web
 
 @testable import Fjord
 
@@ -32,7 +33,16 @@ final class ProjectFolder: Sendable {
     var pipelineFile: String { "\(path)/pipeline.yaml" }
 
     func write(_ text: String, to name: String) throws {
-        try Data(text.utf8).write(to: URL(fileURLWithPath: "\(path)/\(name)"))
+        try write(Data(text.utf8), to: name)
+    }
+
+    func write(_ bytes: Data, to name: String) throws {
+        let file = URL(fileURLWithPath: "\(path)/\(name)")
+        try FileManager.default.createDirectory(
+            at: file.deletingLastPathComponent(),
+            withIntermediateDirectories: true
+        )
+        try bytes.write(to: file)
     }
 
     func data(_ name: String) throws -> Data {
@@ -68,17 +78,17 @@ final class ProjectFolder: Sendable {
         try await runner.run(RunCommand.parse([pipelineFile] + flags).request)
     }
 
-    /// A fault as users read it, the folder's name left out.
+    /// A fault as users read it, the folder's name left out, or `.` where it stands alone.
     func shown(_ fault: any Error) -> String {
-        "\(fault)".replacing(path + "/", with: "")
+        "\(fault)".replacing(path + "/", with: "").replacing(path, with: ".")
     }
 }
 
 extension PipelineRunner {
     /// The stages of the program, and a source whose records stand in the pipeline.
     static let testedStages =
-        fileStages + mailStages + tableStages + vippsStages
-        + StageList(fetches: [RecordsStage.self, EndlessStage.self])
+        fileStages + mailStages + tableStages + vippsStages + webStages
+        + StageList(fetches: [RecordsStage.self, EndlessStage.self, NaturalsStage.self])
 
     private static let environments = [1, 2].map {
         RunEnvironment(workerCount: $0, isQuiet: true)

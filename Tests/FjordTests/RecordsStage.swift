@@ -35,7 +35,7 @@ struct RecordsStage: FetchStage {
         finality = Finality(rawValue: options.text("finality")) ?? .final
     }
 
-    var schema: Schema { plan.schema }
+    var schema: Schema? { plan.schema }
 
     func partitions(in context: FetchContext) -> [Partition] {
         parts.map { Partition(key: $0.key, date: nil) }
@@ -47,7 +47,7 @@ struct RecordsStage: FetchStage {
     }
 
     func makeDecoder() -> any PageDecoder {
-        RecordPageDecoder(plan, totalling: schema.fields.first { $0.type == .money }?.name)
+        RecordPageDecoder(plan, totalling: plan.schema.fields.first { $0.type == .money }?.name)
     }
 }
 

@@ -89,16 +89,16 @@ struct JSONDecodeErrorTests {
         "malformed pages name byte and row, after the rows before",
         arguments: [
             (#"{"id":"b",}"#, "row 2, items[1]: error: byte 31: expected a key in double quotes"),
-            (#"{"id" "b"}"#, "row 2, items[1]: error: byte 27: expected ':' after a key"),
-            (#"{"id":b}"#, "row 2, items[1]: error: byte 27: expected true, false or null"),
-            (#"{"id":01}"#, "row 2, items[1]: error: byte 27: not a number as JSON writes them"),
-            (#"{"id":"\x"}"#, "row 2, items[1]: error: byte 28: not an escape that JSON knows"),
+            (#"{"id" "b"}"#, "row 2, items[1].id: error: byte 27: expected ':' after a key"),
+            (#"{"id":b}"#, "row 2, items[1].id: error: byte 27: expected true, false or null"),
+            (#"{"id":01}"#, "row 2, items[1].id: error: byte 27: not a number as JSON writes them"),
+            (#"{"id":"\x"}"#, "row 2, items[1].id: error: byte 28: not an escape that JSON knows"),
             (
                 #"{"id":"\ud800"}"#,
-                "row 2, items[1]: error: byte 28: half of a surrogate pair stands alone"
+                "row 2, items[1].id: error: byte 28: half of a surrogate pair stands alone"
             ),
-            (#"{"x":[1 2]}"#, "row 2, items[1]: error: byte 29: expected ',' or ']'"),
-            (#"{"id":"b"]"#, "row 2, items[1]: error: byte 30: expected ',' or '}'"),
+            (#"{"x":[1 2]}"#, "row 2, items[1].x[0]: error: byte 29: expected ',' or ']'"),
+            (#"{"id":"b"]"#, "row 2, items[1].id: error: byte 30: expected ',' or '}'"),
         ]
     )
     func malformed(record: String, expected: String) {
@@ -143,7 +143,8 @@ struct JSONDecodeErrorTests {
         )
         let decoded = Decoded(Self.columns, bytes: [bytes])
         #expect(
-            decoded.message == "partition p, page 1: error: byte 17: not UTF-8 [malformed-json]"
+            decoded.message
+                == "partition p, page 1, row 1, items[0].id: error: byte 17: not UTF-8 [malformed-json]"
         )
     }
 

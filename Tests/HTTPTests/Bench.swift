@@ -2,8 +2,8 @@
 
 import Columnar
 import Diagnostics
+import HTTPTesting
 import Logging
-import Synchronization
 import Testing
 
 @testable import HTTP
@@ -60,30 +60,4 @@ struct Bench: Sendable {
 func pipelineError(_ work: () async throws -> Void) async throws -> PipelineError {
     let error = await #expect(throws: PipelineError.self) { try await work() }
     return try #require(error)
-}
-
-/// Keeps what is logged.
-final class CapturedLog: LogHandler {
-    private let captured = Mutex<[String]>([])
-
-    var lines: [String] { captured.withLock { $0 } }
-
-    func log(event: LogEvent) {
-        captured.withLock { $0.append("\(event.level): \(event.message)") }
-    }
-
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { nil }
-        set { _ = newValue }
-    }
-
-    var metadata: Logger.Metadata {
-        get { [:] }
-        set { _ = newValue }
-    }
-
-    var logLevel: Logger.Level {
-        get { .trace }
-        set { _ = newValue }
-    }
 }

@@ -3,6 +3,7 @@
 import Columnar
 import Diagnostics
 import Foundation
+import HTTPTesting
 import Testing
 
 @testable import HTTP

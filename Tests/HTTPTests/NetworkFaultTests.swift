@@ -2,6 +2,7 @@
 
 import Diagnostics
 import Glibc
+import HTTPTesting
 import Testing
 
 @testable import HTTP

@@ -4,6 +4,7 @@ import Columnar
 import Diagnostics
 import Foundation
 import Glibc
+import HTTPTesting
 import Logging
 import Testing
 

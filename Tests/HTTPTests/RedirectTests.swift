@@ -2,6 +2,7 @@
 
 import Columnar
 import Diagnostics
+import HTTPTesting
 import Testing
 
 @testable import HTTP
@@ -134,7 +135,7 @@ struct RedirectTests {
         #expect(server.requests.count == 1)
     }
 
-    private struct FixedKey: Authorizer {
+    struct FixedKey: Authorizer {
         func headers(
             replacing rejected: [HTTPHeader]?,
             _ context: AuthorizationContext

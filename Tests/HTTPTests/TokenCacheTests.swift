@@ -2,6 +2,7 @@
 
 import Diagnostics
 import Foundation
+import HTTPTesting
 import Synchronization
 import Testing
 

@@ -90,7 +90,7 @@ struct ExamplePipelineTests {
                 "jsonl of stage payments", "email of stage per_unit",
             ]
         )
-        #expect(graph.nodes.map(\.input) == [nil, 0, 1, 2, 2, 2, 3])
+        #expect(graph.nodes.map(\.inputs) == [[], [0], [1], [2], [2], [2], [3]])
         #expect(
             graph.nodes[3].schema.names == [
                 "ledgerDate", "msn", "currency", "payments", "captured", "net",

@@ -10,9 +10,10 @@ import Pipelines
 /// Stages with the options and columns of real ones that never run.
 enum StandIn {
     static let stages = StageList(
-        fetches: [Funds.self, Rows.self],
+        fetches: [Funds.self, Rows.self, File.self],
         batchTransforms: [Explode.self],
         orderedTransforms: [Limit.self],
+        wholeRunTransforms: [Join.self, Union.self],
         streamSinks: [CSV.self, JSONLines.self],
         batchSinks: [Email.self],
         connections: [Vipps.self]
@@ -27,7 +28,7 @@ enum StandIn {
         )
         static let isDated = true
         let ledgers: [String]?
-        let schema = Schema([
+        let schema: Schema? = Schema([
             Field("ledgerDate", .date), Field("recipientHandle", .text),
             Field("entryType", .text), Field("amount", .money), Field("currency", .text),
             Field("balanceBefore", .money), Field("balanceAfter", .money),
@@ -38,7 +39,7 @@ enum StandIn {
     struct Rows: FetchStage {
         static let spec = StageSpec("rows", "Rows without dates.")
         static let isDated = false
-        let schema = Schema([
+        let schema: Schema? = Schema([
             Field("id", .int64), Field("name", .text), Field("ærlig beløp", .int64),
         ])
         init(_ options: StageOptions) throws {}
@@ -57,7 +58,7 @@ enum StandIn {
             }
             return input
         }
-        func apply(_ batch: RecordBatch) throws -> RecordBatch { batch }
+        func apply(_ batch: RecordBatch, into emit: (RecordBatch) throws -> Void) throws {}
     }
 
     struct Limit: OrderedTransform {

@@ -11,16 +11,15 @@ extension Conformance {
         var findings = Findings()
         let schema = try transform.outputSchema(for: rows.schema)
         for (name, sample) in rows.samples {
-            let output = findings.attempt(name) { try transform.apply(sample) }
-            guard let output else { continue }
-            findings.expect(output.schema == schema, "\(name): other columns than announced")
-            let again = findings.attempt("retried") { try transform.apply(sample).rows }
-            findings.expect(again == output.rows, "retried: \(name) gives other rows")
+            let whole = findings.attempt(name) { try apply(transform, to: [sample], schema) }
+            guard let whole else { continue }
+            let again = findings.attempt("retried") { try apply(transform, to: [sample], schema) }
+            findings.expect(again == whole, "retried: \(name) gives other rows")
             for size in batchSizes {
                 let cut = findings.attempt("batches of \(size)") {
-                    try sample.cut(every: size).flatMap { try transform.apply($0).rows }
+                    try apply(transform, to: sample.cut(every: size), schema)
                 }
-                findings.expect(cut == output.rows, "batches of \(size): \(name), other rows")
+                findings.expect(cut == whole, "batches of \(size): \(name), other rows")
             }
         }
         return findings.breaches
@@ -52,6 +51,23 @@ extension Conformance {
         return findings.breaches
     }
 
+    private static func apply(
+        _ transform: any BatchTransform,
+        to batches: [RecordBatch],
+        _ schema: Schema
+    ) throws -> Rows {
+        var rows: Rows = []
+        for batch in batches {
+            try transform.apply(batch) { output in
+                guard output.schema == schema else {
+                    throw OtherColumns(names: output.schema.names)
+                }
+                rows += output.rows
+            }
+        }
+        return rows
+    }
+
     private static func pass(
         _ batches: [RecordBatch],
         through transform: any OrderedTransform,
@@ -69,8 +85,10 @@ extension Conformance {
 }
 
 /// A batch of another schema than the stage announced.
-private struct OtherColumns: Error {
+struct OtherColumns: Error, CustomStringConvertible {
     let names: [String]
+
+    var description: String { "other columns than announced: \(names)" }
 }
 
 extension TransformResult {

@@ -36,7 +36,7 @@ struct BrokenStageTests {
     @Test("a transform that gives other columns than it announces")
     func otherColumns() throws {
         let breaches = try Conformance.breaches(of: Renames(), over: rows)
-        #expect(breaches.contains("one row: other columns than announced"))
+        #expect(breaches.contains("one row: other columns than announced: [\"name\"]"))
     }
 
     @Test("an ordered transform that counts batches instead of rows")
@@ -56,9 +56,18 @@ struct BrokenStageTests {
         #expect(breaches.contains("p: page numbers"))
     }
 
+    @Test("a whole-run transform whose rows depend on when it is asked, and on whose turn it is")
+    func turnsShow() throws {
+        let breaches = try Conformance.breaches(of: LatestFirst(), over: [rows, rows])
+        #expect(breaches.contains("asked late: all rows, other rows"))
+        #expect(breaches.contains("in turns: all rows, other rows"))
+        #expect(!breaches.contains { $0.hasPrefix("re-opened") })
+    }
+
     @Test("a stage that keeps its contract breaks nothing")
     func sound() throws {
         #expect(try Conformance.breaches(of: Unchanged(), over: rows) == [])
+        #expect(try Conformance.breaches(of: CountOfRows(), over: [rows, rows]) == [])
     }
 }
 
@@ -105,7 +114,9 @@ private struct Renames: BatchTransform {
     init(_ options: StageOptions) {}
 
     func outputSchema(for input: Schema) -> Schema { Schema([Field("other", .text)]) }
-    func apply(_ batch: RecordBatch) -> RecordBatch { batch }
+    func apply(_ batch: RecordBatch, into emit: (RecordBatch) throws -> Void) throws {
+        try emit(batch)
+    }
 }
 
 private struct Unchanged: BatchTransform {
@@ -115,7 +126,61 @@ private struct Unchanged: BatchTransform {
     init(_ options: StageOptions) {}
 
     func outputSchema(for input: Schema) -> Schema { input }
-    func apply(_ batch: RecordBatch) -> RecordBatch { batch }
+
+    func apply(_ batch: RecordBatch, into emit: (RecordBatch) throws -> Void) throws {
+        try emit(batch)
+    }
+}
+
+private struct LatestFirst: WholeRunTransform, RowCollector {
+    static let spec = StageSpec("latest", "Gives the latest batch first.")
+    private var waiting: [RecordBatch] = []
+
+    init() {}
+    init(_ options: StageOptions) {}
+
+    func outputSchema(for inputs: [Schema]) -> Schema { inputs[0] }
+    func makeCollector(for inputs: [Schema], in scratch: ScratchSpace) -> any RowCollector { self }
+
+    mutating func add(_ batch: RecordBatch, from input: Int) { waiting.append(batch) }
+    mutating func end(input: Int) {}
+    mutating func next() -> RecordBatch? { waiting.popLast() }
+}
+
+private struct CountOfRows: WholeRunTransform, RowCollector {
+    static let spec = StageSpec(
+        "count",
+        "Gives the last row of the first input as often as there are rows."
+    )
+    private var count = 0
+    private var last: RecordBatch?
+    private var openCount = 0
+
+    init() {}
+    init(_ options: StageOptions) {}
+
+    func outputSchema(for inputs: [Schema]) -> Schema { inputs[0] }
+
+    func makeCollector(for inputs: [Schema], in scratch: ScratchSpace) -> any RowCollector {
+        var collector = self
+        collector.openCount = inputs.count
+        return collector
+    }
+
+    mutating func add(_ batch: RecordBatch, from input: Int) {
+        count += batch.rowCount
+        if input == 0, batch.rowCount > 0 {
+            last = batch.slice(batch.rowCount - 1..<batch.rowCount)
+        }
+    }
+
+    mutating func end(input: Int) { openCount -= 1 }
+
+    mutating func next() -> RecordBatch? {
+        guard openCount == 0, count > 0 else { return nil }
+        count -= 1
+        return last
+    }
 }
 
 private struct FirstBatch: OrderedTransform {
@@ -148,7 +213,7 @@ private struct CarelessFetch: FetchStage {
     init() {}
     init(_ options: StageOptions) {}
 
-    var schema: Schema { plan.schema }
+    var schema: Schema? { plan.schema }
 
     func partitions(in context: FetchContext) -> [Partition] {
         [Partition(key: "p", date: nil), Partition(key: "p", date: nil)]

@@ -13,9 +13,10 @@ func stagesListsWhatTheFolderHolds() throws {
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
         .filter { $0.hasSuffix("Transform.swift") }
         .map { String($0.dropLast(".swift".count)) }
-    let stages = tableStages.orderedTransforms
-    #expect(stages.map { "\($0)" }.sorted() == files.sorted())
-    #expect(
-        tableStages.transformSpecs.map(\.name) == tableStages.transformSpecs.map(\.name).sorted()
-    )
+    let kinds = [
+        tableStages.batchTransforms.map { "\($0)" }, tableStages.orderedTransforms.map { "\($0)" },
+        tableStages.wholeRunTransforms.map { "\($0)" },
+    ]
+    #expect(kinds.flatMap { $0 }.sorted() == files.sorted())
+    for names in kinds { #expect(names == names.sorted()) }
 }

@@ -67,7 +67,7 @@ struct LedgerListTests {
             let context = FetchContext(window: nil, connection: connection)
             let stage = LedgersStage.ledgers(extra: true)
             #expect(
-                stage.schema.names == [
+                stage.schema?.names == [
                     "ledgerId", "currency", "owner.scheme", "owner.id", "payoutBankAccount.scheme",
                     "payoutBankAccount.id", "settlesForRecipientHandles", "salesUnits", "extra",
                 ]

@@ -27,6 +27,9 @@ int fjord_json_index_build(fjord_json_index *index, const uint8_t *page, size_t 
 const uint32_t *fjord_json_index_positions(const fjord_json_index *index);
 size_t fjord_json_index_count(const fjord_json_index *index);
 
+/// Whether a text is UTF-8: 1 or 0.
+int fjord_utf8_is_valid(const uint8_t *text, size_t byte_count);
+
 #ifdef __cplusplus
 }
 #endif

@@ -7,6 +7,7 @@ struct Execution: Sendable {
     private let context: RunContext
     private let segments: [SegmentRun]
     private let ends: [SegmentEnds]
+    private let wholeRuns: [Int: WholeRunEnd]
 
     /// Prepares the segments, the last first, since a segment knows the one that it feeds.
     init(context: RunContext, targets: [Int: any OutputTarget]) throws {
@@ -14,20 +15,25 @@ struct Execution: Sendable {
         let plans = SegmentPlan.segments(of: context.graph)
         var segments: [SegmentRun] = []
         var ends: [SegmentEnds] = []
+        var wholeRuns: [Int: WholeRunEnd] = [:]
         for (number, plan) in plans.enumerated().reversed() {
             let planEnds = try Self.ends(
                 of: plan,
                 number: number,
                 context: context,
                 targets: targets,
-                below: segments
+                below: segments,
+                wholeRuns
             )
+            let run = SegmentRun(plan: plan, number: number, context: context, ends: planEnds)
+            Self.tell(run, whenFinished: segments.filter { run.feeds($0) })
+            if let wholeRun = try WholeRunEnd(feeding: run, context: context) {
+                wholeRuns[plan.sourceNode] = wholeRun
+            }
             ends.insert(planEnds, at: 0)
-            segments.insert(
-                SegmentRun(plan: plan, number: number, context: context, ends: planEnds),
-                at: 0
-            )
+            segments.insert(run, at: 0)
         }
+        self.wholeRuns = wholeRuns
         self.segments = segments
         self.ends = ends
     }
@@ -71,14 +77,20 @@ struct Execution: Sendable {
             case .aggregate:
                 let node = segment.plan.sourceNode
                 let finished = partials.removeValue(forKey: node) ?? []
-                let rowCount = try await finishAggregate(finished, into: segment)
-                report.stages[node].rowsOut += rowCount
-            case .ordered:
+                let feed = AggregationFeed(into: segment, context: context)
+                report.stages[node].rowsOut += try await feed?.run(finished) ?? 0
+                context.aggregations.remove(node)
+            case .ordered, .wholeRun:
                 break
             }
             try await segment.waitUntilFinished()
             // Morsels that a limit made needless may still be under way.
             await context.state.waitUntilIdle()
+            try context.state.checkFailure()
+            try segment.checkFault()
+            if let wholeRun = wholeRuns[segment.plan.sourceNode] {
+                report.stages[segment.plan.sourceNode].add(wholeRun.close())
+            }
             report.add(segment.counts)
             for worker in segment.close() {
                 report.add(worker.outputTotals)
@@ -97,6 +109,8 @@ struct Execution: Sendable {
         guard case .fetch(let stage, let fetchContext) = context.graph.nodes[node].operation else {
             return []
         }
+        // Those who would take the rows may have enough before the first one comes.
+        if segment.isFinished { return [] }
         context.budget.startFetch()
         let driver = FetchDriver(
             stage: stage,
@@ -123,72 +137,6 @@ struct Execution: Sendable {
             }
         }
     }
-
-    /// Merges partial aggregates and hands the result rows to the segment below.
-    private func finishAggregate(
-        _ partials: [AggregationEnd],
-        into segment: SegmentRun
-    ) async throws -> Int {
-        let node = segment.plan.sourceNode
-        guard case .aggregate(let plan) = context.graph.nodes[node].operation else { return 0 }
-        let stage = context.graph.nodes[node]
-        let input = stage.input.map { context.graph.nodes[$0].schema } ?? stage.schema
-        let box = Guarded(partials)
-        let batches = try await context.onWorker(segment: segment.number) {
-            let partials = box.change { $0 }
-            let empty = AggregationEnd(plan, stage: stage.id, input: input)
-            return try AggregationEnd.merged(partials, or: empty).finish()
-        }
-        for (index, batch) in batches.enumerated() {
-            let key = MorselKey(partition: 0, index: index)
-            segment.submit(Morsel(key: key, contents: .batches([batch])))
-        }
-        segment.endPartition(0, morselCount: batches.count)
-        segment.endSource(partitionCount: 1)
-        return batches.reduce(0) { $0 + $1.rowCount }
-    }
-
-    private static func ends(
-        of plan: SegmentPlan,
-        number: Int,
-        context: RunContext,
-        targets: [Int: any OutputTarget],
-        below: [SegmentRun]
-    ) throws -> SegmentEnds {
-        var outputs: [Int: StreamOutput] = [:]
-        var ordered: [Int: OrderedEnd] = [:]
-        var documents: [Int: DocumentEnd] = [:]
-        for node in plan.ends {
-            let stage = context.graph.nodes[node]
-            switch stage.operation {
-            case .streamSink(let sink):
-                let output = StreamOutput(
-                    node: node,
-                    segment: number,
-                    sink: sink,
-                    target: try target(of: node, in: targets),
-                    context: context
-                )
-                output.addHeader(try header(of: sink, for: stage.schema))
-                outputs[node] = output
-            case .batchSink(let sink, let input):
-                let document = try sink.makeDocument(for: input)
-                let target = try target(of: node, in: targets)
-                documents[node] = DocumentEnd(document, stage: stage.id, target: target)
-            case .orderedTransform(let transform):
-                guard let run = below.first(where: { $0.plan.sourceNode == node }) else { continue }
-                ordered[node] = OrderedEnd(transform, stage: stage.id, below: run)
-            case .fetch, .filter, .columns, .batchTransform, .aggregate:
-                continue
-            }
-        }
-        return SegmentEnds(
-            needsAllRows: plan.ends.contains { !isOrderedTransform(context.graph.nodes[$0]) },
-            outputs: outputs,
-            ordered: ordered,
-            documents: documents
-        )
-    }
 }
 
 extension RunReport {
@@ -209,27 +157,5 @@ extension RunReport {
     /// Adds the rows that ordered transforms saw.
     fileprivate mutating func add(_ counts: [Int: StageCount]) {
         for (node, count) in counts { stages[node].add(count) }
-    }
-}
-
-extension Execution {
-    private static func isOrderedTransform(_ node: StageGraph.Node) -> Bool {
-        if case .orderedTransform = node.operation { return true }
-        return false
-    }
-
-    private static func target(
-        of node: Int,
-        in targets: [Int: any OutputTarget]
-    ) throws -> any OutputTarget {
-        guard let target = targets[node] else { preconditionFailure("a sink without a target") }
-        return target
-    }
-
-    private static func header(of sink: any StreamSink, for schema: Schema) throws -> Bytes {
-        var encoder = try sink.makeEncoder(for: schema)
-        var writer = ByteWriter()
-        encoder.encodeHeader(into: &writer)
-        return writer.finish()
     }
 }

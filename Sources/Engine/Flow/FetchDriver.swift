@@ -23,17 +23,36 @@ struct FetchDriver: Sendable {
         try await readAll(partitions)
     }
 
+    /// What the stage may use, with the threads of this run.
+    private func workingContext(partition: Int) -> FetchContext {
+        fetchContext.working { [context, segment] work in
+            await context.onWorker(
+                partition: partition,
+                of: segment.number,
+                if: { !segment.isFinished },
+                work
+            )
+        }
+    }
+
     private func listPartitions() async throws -> [Partition] {
         do {
-            return try await stage.partitions(in: fetchContext)
+            return try await stage.partitions(in: workingContext(partition: 0))
         } catch let error as PipelineError {
             throw error.placed(in: DataPlace(stage: stageID))
         }
     }
 
-    /// Twice as many partitions are open as requests may be under way, so that a request always stands ready.
+    /// How many partitions are open at once.
+    ///
+    /// Twice as many as requests may be under way, so that one always stands ready. Without a connection enough for all
+    /// workers, since files may be small, and what opens them may have to wait for a worker.
+    private var openCount: Int {
+        fetchContext.connection.map { 2 * $0.requestsInFlight } ?? 4 * context.threads.count
+    }
+
     private func readAll(_ partitions: [Partition]) async throws {
-        let openCount = 2 * (fetchContext.connection?.requestsInFlight ?? 1)
+        let openCount = openCount
         try await withThrowingTaskGroup(of: Outcome.self) { group in
             for (position, partition) in partitions.enumerated() {
                 if position >= openCount, try await group.next() == .failed { break }
@@ -76,7 +95,8 @@ struct FetchDriver: Sendable {
         of partition: Partition,
         into gathered: inout Gathered
     ) async throws -> Finality {
-        var source = stage.pages(of: partition, in: fetchContext)
+        let workingContext = workingContext(partition: gathered.position)
+        var source = stage.pages(of: partition, in: workingContext)
         while true {
             await context.budget.waitForRoom(partition: gathered.position)
             try checkWanted()
@@ -108,10 +128,10 @@ struct FetchDriver: Sendable {
     }
 
     private func count(_ page: Page, partition: Int) {
-        context.budget.addPage(page.bytes.count, partition: partition)
+        context.budget.addPage(page.byteCount, partition: partition)
         context.progress.raise { progress in
             progress.pageCount += 1
-            progress.byteCount += page.bytes.count
+            progress.byteCount += page.byteCount
         }
     }
 
@@ -154,7 +174,7 @@ private struct Gathered {
 
     mutating func add(_ page: Page) {
         pages.append(page)
-        byteCount += page.bytes.count
+        byteCount += page.byteCount
         if byteCount >= morselByteCount { submit() }
     }
 

@@ -2,10 +2,10 @@
 
 import Synchronization
 
-/// Counts the bytes between fetch and sink, and holds back requests while they are too many.
+/// Counts the bytes of one run between fetch and sink, and holds back requests while all runs together have too many.
 ///
 /// The partition at the head of the order may always proceed while few of its own bytes wait to be decoded, since
-/// everything behind it waits for it; later ones wait until the total is below the limit.
+/// everything behind it waits for it; later ones wait until the total of all runs is below the limit.
 ///
 /// ```
 /// addPage ─> undecoded pages ─ replacePages ─> rows and encoded bytes ─ remove ─> handed on, written
@@ -26,8 +26,8 @@ final class MemoryBudget: Sendable {
         var waiters: [Int: Waiter] = [:]
         var isCancelled = false
 
-        func hasRoom(for partition: Int, limit: Int) -> Bool {
-            total < limit || isCancelled
+        func mayAsk(_ partition: Int, hasRoom: Bool) -> Bool {
+            hasRoom || isCancelled
                 || partition <= head && undecoded[partition, default: 0] < headAllowance
         }
 
@@ -38,15 +38,46 @@ final class MemoryBudget: Sendable {
     }
 
     private let limit: Int
+    private let shared: SharedMemory
     private let state = Mutex(State())
     private let waiterCount = Atomic<Int>(0)
 
-    init(limit: Int) {
+    /// Starts with nothing held.
+    ///
+    /// - Parameters:
+    ///   - limit: Bytes of all runs beyond which only heads proceed.
+    ///   - shared: What all runs of the process hold.
+    init(limit: Int, shared: SharedMemory = SharedMemory()) {
         self.limit = limit
+        self.shared = shared
     }
 
-    /// The bytes counted now.
+    /// The bytes of this run counted now.
     var heldByteCount: Int { state.withLock { $0.total } }
+
+    /// Whether all runs together hold less than they may.
+    var hasRoom: Bool { shared.heldByteCount < limit }
+
+    /// Begins a run.
+    func open() {
+        shared.join(self)
+    }
+
+    /// Forgets what the run still holds, when none of its work is under way.
+    func close() {
+        shared.leave(self)
+        let rest = state.withLock { state in
+            defer { state.total = 0 }
+            return state.total
+        }
+        shared.count(-rest)
+        shared.wakeOthers(than: self)
+    }
+
+    /// Looks again whether there is room, since another run has let bytes go.
+    func wake() {
+        update { _ in }
+    }
 
     /// Begins with the partitions of another fetch stage, the first of which is the head.
     func startFetch() {
@@ -60,7 +91,7 @@ final class MemoryBudget: Sendable {
             await withCheckedContinuation { continuation in
                 let proceeds = state.withLock { state in
                     // Asked with the lock held, so that a cancellation is seen here or finds the waiter.
-                    if Task.isCancelled || state.hasRoom(for: partition, limit: limit) {
+                    if Task.isCancelled || state.mayAsk(partition, hasRoom: hasRoom) {
                         return true
                     }
                     state.waiters[number] = Waiter(partition: partition, continuation: continuation)
@@ -75,28 +106,22 @@ final class MemoryBudget: Sendable {
 
     /// Counts bytes that arrived.
     func addPage(_ byteCount: Int, partition: Int) {
-        state.withLock { state in
-            state.total += byteCount
-            state.undecoded[partition, default: 0] += byteCount
-        }
+        change(by: byteCount) { $0.undecoded[partition, default: 0] += byteCount }
     }
 
     /// Forgets pages that have been decoded or are not wanted any more, and counts what was made of them.
     func replacePages(_ byteCount: Int, partition: Int, with madeByteCount: Int) {
-        update { state in
-            state.total += madeByteCount - byteCount
-            state.forgetUndecoded(byteCount, of: partition)
-        }
+        change(by: madeByteCount - byteCount) { $0.forgetUndecoded(byteCount, of: partition) }
     }
 
     /// Counts bytes that come from no page: rows that the run itself made, what stands before the first row.
     func add(_ byteCount: Int) {
-        state.withLock { $0.total += byteCount }
+        change(by: byteCount) { _ in }
     }
 
     /// Forgets bytes that have been written, and rows that have been handed on.
     func remove(_ byteCount: Int) {
-        update { $0.total -= byteCount }
+        change(by: -byteCount) { _ in }
     }
 
     /// Says which partition everything else waits for.
@@ -109,11 +134,21 @@ final class MemoryBudget: Sendable {
         update { $0.isCancelled = true }
     }
 
+    private func change(by byteCount: Int, _ change: (inout State) -> Void) {
+        shared.count(byteCount)
+        update { state in
+            state.total += byteCount
+            change(&state)
+        }
+        if byteCount < 0 { shared.wakeOthers(than: self) }
+    }
+
     private func update(_ change: (inout State) -> Void) {
         let released = state.withLock { state -> [Waiter] in
             change(&state)
-            let numbers = state.waiters.filter { state.hasRoom(for: $1.partition, limit: limit) }
-                .keys
+            if state.waiters.isEmpty { return [] }
+            let hasRoom = hasRoom
+            let numbers = state.waiters.filter { state.mayAsk($1.partition, hasRoom: hasRoom) }.keys
             return numbers.compactMap { state.waiters.removeValue(forKey: $0) }
         }
         for waiter in released { waiter.continuation.resume() }

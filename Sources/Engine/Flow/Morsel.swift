@@ -31,7 +31,7 @@ struct Morsel: Sendable {
     /// Bytes held until the morsel has been run.
     var byteCount: Int {
         switch contents {
-        case .pages(let pages, _): pages.reduce(0) { $0 + $1.bytes.count }
+        case .pages(let pages, _): pages.reduce(0) { $0 + $1.byteCount }
         case .batches(let batches): batches.reduce(0) { $0 + $1.byteCount }
         }
     }

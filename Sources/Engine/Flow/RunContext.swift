@@ -8,7 +8,9 @@ struct RunContext: Sendable {
     let number: UInt64
     let threads: WorkerThreads
     let state = RunState()
+    let aggregations = Aggregations()
     let budget: MemoryBudget
+    let scratch: ScratchSpace
     let progress: RunProgress
     let batchRowCount: Int
     let morselByteCount: Int
@@ -33,6 +35,25 @@ struct RunContext: Sendable {
     func fail(_ error: any Error) {
         state.fail(error)
         budget.cancel()
+    }
+
+    /// Does what a source would block or compute with on a worker, before morsels, and waits for its end.
+    ///
+    /// It is skipped, and the wait is over all the same, once `isWanted` says no or the run has ended.
+    func onWorker(
+        partition: Int,
+        of segment: Int,
+        if isWanted: @escaping @Sendable () -> Bool,
+        _ work: @escaping @Sendable () -> Void
+    ) async {
+        await withCheckedContinuation { continuation in
+            let order = MorselKey(partition: partition, index: 0)
+            let key = WorkKey(run: number, kind: .source, segment: segment, morsel: order)
+            threads.queue.add(key) { [state] in
+                if !state.isOver, isWanted() { work() }
+                continuation.resume()
+            }
+        }
     }
 
     /// Runs work on a worker and waits for its result.

@@ -9,7 +9,7 @@ final class SegmentEnds: Sendable {
     /// Whether more rows are wanted.
     enum Demand: Sendable {
         case more
-        /// Every end is an ordered transform that has all it needs.
+        /// Every end is an ordered or whole-run transform that has all it needs.
         case satisfied
     }
 
@@ -19,17 +19,20 @@ final class SegmentEnds: Sendable {
     }
 
     private let outputs: [Int: StreamOutput]
+    private let wholeRuns: [SegmentPlan.End: WholeRunEnd]
     private let needsAllRows: Bool
     private let state: Guarded<State>
 
-    /// Joins the ends; `needsAllRows` says whether one, aggregates included, is other than an ordered transform.
+    /// Joins the ends; `needsAllRows` says whether one, aggregates included, can never have enough.
     init(
         needsAllRows: Bool,
         outputs: [Int: StreamOutput],
+        wholeRuns: [SegmentPlan.End: WholeRunEnd],
         ordered: sending [Int: OrderedEnd],
         documents: sending [Int: DocumentEnd]
     ) {
         self.outputs = outputs
+        self.wholeRuns = wholeRuns
         self.needsAllRows = needsAllRows
         state = Guarded(State(ordered: ordered, documents: documents))
     }
@@ -39,19 +42,31 @@ final class SegmentEnds: Sendable {
         for chunk in morsel.chunks { try outputs[chunk.node]?.add(chunk) }
         return try state.change { state in
             for part in morsel.batches {
+                wholeRuns[part.end]?.take(part.batches, from: part.end.input)
                 for batch in part.batches {
-                    try state.ordered[part.node]?.take(batch)
-                    try state.documents[part.node]?.take(batch)
+                    try state.ordered[part.end.node]?.take(batch)
+                    try state.documents[part.end.node]?.take(batch)
                 }
             }
-            let mayEnd = !needsAllRows && !state.ordered.isEmpty
-            return mayEnd && state.ordered.values.allSatisfy(\.isSatisfied) ? .satisfied : .more
+            return demand(in: state)
         }
+    }
+
+    /// Whether more rows are wanted now; segments below may have got enough since the last morsel.
+    var demand: Demand { state.change { demand(in: $0) } }
+
+    private func demand(in state: State) -> Demand {
+        guard !needsAllRows, !state.ordered.isEmpty || !wholeRuns.isEmpty else { return .more }
+        let isSatisfied =
+            state.ordered.values.allSatisfy(\.isSatisfied)
+            && wholeRuns.values.allSatisfy(\.isSatisfied)
+        return isSatisfied ? .satisfied : .more
     }
 
     /// Ends files and the segments below, after the last morsel.
     func finish() {
         for output in outputs.values { output.finish() }
+        for (end, wholeRun) in wholeRuns { wholeRun.end(input: end.input) }
         state.change { state in
             for end in state.ordered.values { end.finish() }
         }
@@ -78,7 +93,7 @@ struct OrderedEnd {
     private let stage: String
     private let below: SegmentRun
     private var nextIndex = 0
-    private(set) var isSatisfied = false
+    private var hasLast = false
     private(set) var count = RunReport.StageCount()
 
     init(_ transform: any OrderedTransform, stage: String, below: SegmentRun) {
@@ -86,6 +101,9 @@ struct OrderedEnd {
         self.stage = stage
         self.below = below
     }
+
+    /// Whether the transform or the segment below wants no more rows.
+    var isSatisfied: Bool { hasLast || below.isFinished }
 
     /// Takes the next batch, unless enough have been taken.
     mutating func take(_ batch: RecordBatch) throws {
@@ -96,7 +114,7 @@ struct OrderedEnd {
             case .rows(let rows): passOn(rows)
             case .last(let rows):
                 passOn(rows)
-                isSatisfied = true
+                hasLast = true
             }
         } catch let error as RowError {
             throw RowFault(error, in: batch, stage: stage).error

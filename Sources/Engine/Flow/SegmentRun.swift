@@ -20,6 +20,8 @@ final class SegmentRun: Sendable {
     private let released: Mutex<Released>
     private let completion = Completion()
     private let isClosed = Atomic<Bool>(false)
+    private let unreleasedCount = Atomic<Int>(0)
+    private let listeners = Mutex(Listeners())
 
     /// What has passed the ordering point.
     private struct Released {
@@ -27,6 +29,14 @@ final class SegmentRun: Sendable {
         var summaries: [Int: PageSummary] = [:]
         /// How many partitions have passed it whole.
         var partitionCount = 0
+    }
+
+    /// Who hears of this segment's course.
+    private struct Listeners {
+        var released: (@Sendable () -> Void)?
+        var finished: [@Sendable () -> Void] = []
+        /// What ended the segment at its ordering point.
+        var fault: (any Error)?
     }
 
     init(plan: SegmentPlan, number: Int, context: RunContext, ends: SegmentEnds) {
@@ -43,6 +53,7 @@ final class SegmentRun: Sendable {
     /// Has the workers run a morsel; its turn comes in the order of its key.
     func submit(_ morsel: Morsel) {
         if case .batches = morsel.contents { context.budget.add(morsel.byteCount) }
+        unreleasedCount.add(1, ordering: .relaxed)
         context.submit(.morsel, segment: number, order: morsel.key) { [self] in
             let result = isFinished ? nil : Result { try run(morsel) }
             let madeByteCount = (try? result?.get())?.heldByteCount ?? 0
@@ -76,6 +87,31 @@ final class SegmentRun: Sendable {
     func waitUntilFinished() async throws {
         await completion.wait()
         try context.state.checkFailure()
+    }
+
+    /// How many morsels have been handed in and not passed the ordering point.
+    var unreleasedMorselCount: Int { unreleasedCount.load(ordering: .acquiring) }
+
+    /// Has `action` called after each morsel that passes the ordering point.
+    func whenReleased(_ action: @escaping @Sendable () -> Void) {
+        listeners.withLock { $0.released = action }
+    }
+
+    /// Has `action` called when no further rows are wanted.
+    func whenFinished(_ action: @escaping @Sendable () -> Void) {
+        listeners.withLock { $0.finished.append(action) }
+    }
+
+    /// Ends the segment if the segments below have got enough meanwhile.
+    func reconsider() {
+        if !isFinished, ends.demand == .satisfied { finish() }
+    }
+
+    /// Throws what ended the segment at its ordering point.
+    ///
+    /// It is asked when no work is under way: a fault of rows that had been handed on before goes first.
+    func checkFault() throws {
+        if let fault = listeners.withLock({ $0.fault }) { throw fault }
     }
 
     /// Whether no further rows are wanted, be it because all came or because enough did.
@@ -128,12 +164,13 @@ final class SegmentRun: Sendable {
 
 extension SegmentRun: SequenceConsumer {
     func release(_ result: Result<MorselResult, any Error>, _ key: MorselKey) {
+        defer { noteReleased() }
         guard !context.state.isOver else { return }
         switch result {
         case .success(let morsel) where isFinished: context.budget.remove(morsel.heldByteCount)
         case .failure where isFinished: return
         case .success(let morsel): handOn(morsel, key)
-        case .failure(let error): context.fail(error)
+        case .failure(let error): stop(error)
         }
     }
 
@@ -146,7 +183,28 @@ extension SegmentRun: SequenceConsumer {
     func finish() {
         guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
         ends.finish()
+        noteFinished()
+    }
+
+    /// Ends the segment with the fault of a row.
+    ///
+    /// A fetch's segment only stops: rows that it has handed on may still have a fault further down, and those rows are
+    /// lower.
+    private func stop(_ error: any Error) {
+        guard case .fetch = plan.source else { return context.fail(error) }
+        guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
+        listeners.withLock { $0.fault = error }
         completion.complete()
+    }
+
+    private func noteReleased() {
+        unreleasedCount.subtract(1, ordering: .acquiringAndReleasing)
+        listeners.withLock { $0.released }?()
+    }
+
+    private func noteFinished() {
+        completion.complete()
+        for action in listeners.withLock({ $0.finished }) { action() }
     }
 
     private func handOn(_ morsel: MorselResult, _ key: MorselKey) {
@@ -160,7 +218,14 @@ extension SegmentRun: SequenceConsumer {
             context.budget.remove(morsel.rowByteCount)
             if demand == .satisfied { finish() }
         } catch {
-            context.fail(error)
+            stop(error)
         }
+    }
+}
+
+extension SegmentRun {
+    /// Whether rows of this segment reach the other through an ordered or whole-run transform.
+    func feeds(_ other: SegmentRun) -> Bool {
+        plan.ends.contains { $0.node == other.plan.sourceNode }
     }
 }

@@ -10,8 +10,9 @@ package struct StageGraph: Sendable {
         package let id: String
         /// What the stage does.
         package let operation: Operation
-        /// The position of the stage that feeds it; nil for fetch stages.
-        package let input: Int?
+        /// The positions of the stages that feed it: none for fetch stages, one or more for whole-run transforms, where
+        /// a stage may stand twice, one for all others.
+        package let inputs: [Int]
         /// The columns that come out; for a sink those that go in.
         package let schema: Schema
         /// The registered stage's name, `vipps.funds`; empty for the language's own stages.
@@ -25,16 +26,38 @@ package struct StageGraph: Sendable {
             type: String = "",
             options: String = "",
             operation: Operation,
-            input: Int?,
+            inputs: [Int],
             schema: Schema
         ) {
             self.id = id
             self.type = type
             self.options = options
             self.operation = operation
-            self.input = input
+            self.inputs = inputs
             self.schema = schema
         }
+
+        /// Describes a stage with one input or none.
+        package init(
+            id: String,
+            type: String = "",
+            options: String = "",
+            operation: Operation,
+            input: Int?,
+            schema: Schema
+        ) {
+            self.init(
+                id: id,
+                type: type,
+                options: options,
+                operation: operation,
+                inputs: input.map { [$0] } ?? [],
+                schema: schema
+            )
+        }
+
+        /// The position of the stage that feeds it, the first of several; nil for fetch stages.
+        package var input: Int? { inputs.first }
     }
 
     /// What a stage does.
@@ -44,6 +67,7 @@ package struct StageGraph: Sendable {
         case columns(ColumnPlan)
         case batchTransform(any BatchTransform)
         case orderedTransform(any OrderedTransform)
+        case wholeRun(any WholeRunTransform)
         case aggregate(AggregatePlan)
         case streamSink(any StreamSink)
         case batchSink(any BatchSink, SinkInput)
@@ -57,7 +81,7 @@ package struct StageGraph: Sendable {
     /// - Precondition: Every input comes before the stage that it feeds.
     package init(nodes: [Node]) {
         for (position, node) in nodes.enumerated() {
-            precondition(node.input.map { $0 < position } ?? true, "stage before its input")
+            precondition(node.inputs.allSatisfy { $0 < position }, "stage before its input")
         }
         self.nodes = nodes
     }

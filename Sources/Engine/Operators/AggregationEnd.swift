@@ -3,22 +3,16 @@
 import Expressions
 import FjordKit
 
-/// An aggregate at the end of a worker's tree: a partial state over the rows that this worker saw.
+/// An aggregate at the end of a worker's tree: takes the rows that this worker saw.
 struct AggregationEnd {
-    private let plan: AggregatePlan
-    private let stage: String
-    private let calls: [AggregateCall]
-    private let groups: GroupedAggregation
+    private let aggregation: Aggregation
+    /// The worker's part of the state.
+    let worker: AggregationWorker
     private var place = Place(morsel: 0, row: 0)
 
-    init(_ plan: AggregatePlan, stage: String, input: Schema) {
-        self.plan = plan
-        self.stage = stage
-        calls = plan.results.flatMap(\.calls)
-        groups = GroupedAggregation(
-            keys: plan.keys.map { input.fields[$0] },
-            calls: calls.map(\.aggregate)
-        )
+    init(_ aggregation: Aggregation) {
+        self.aggregation = aggregation
+        worker = aggregation.makeWorker()
     }
 
     /// Says where in the source the next rows stand.
@@ -28,12 +22,13 @@ struct AggregationEnd {
 
     /// Adds the rows of one batch.
     ///
-    /// - Throws: The error of the lowest row, whichever call's argument or `filter (where …)` it is.
-    mutating func update(_ batch: RecordBatch) throws(RowError) {
+    /// - Throws: The `RowError` of the lowest row, whichever call's argument or `filter (where …)` it is; what the
+    ///   scratch file is at fault with.
+    mutating func update(_ batch: RecordBatch) throws {
         var arguments: [Column?] = []
         var filters: [Bitmap?] = []
         var lowest: RowError?
-        for call in calls {
+        for call in aggregation.calls {
             do throws(RowError) {
                 let (argument, filter) = try call.inputs(from: batch)
                 arguments.append(argument)
@@ -43,74 +38,14 @@ struct AggregationEnd {
             }
         }
         if let lowest { throw lowest }
-        groups.update(
-            keys: plan.keys.map { batch.columns[$0] },
+        try worker.update(
+            keys: aggregation.plan.keys.map { batch.columns[$0] },
             arguments: arguments,
             filters: filters,
             rowCount: batch.rowCount,
             firstPlace: place
         )
         place = Place(morsel: place.morsel, row: place.row + UInt64(batch.rowCount))
-    }
-
-    /// Merges the states of all workers; `empty` stands in when no worker saw a row.
-    static func merged(_ partials: [AggregationEnd], or empty: AggregationEnd) -> AggregationEnd {
-        guard let first = partials.first else { return empty }
-        for other in partials.dropFirst() { first.groups.merge(other.groups) }
-        return first
-    }
-
-    /// The result rows, in the order in which the groups first appear.
-    ///
-    /// - Throws: What an aggregate or the expression over it is at fault with, naming group or row.
-    func finish() throws -> [RecordBatch] {
-        let stagePlace = DataPlace(stage: stage)
-        do throws(PipelineError) {
-            let table = try groups.finish()
-            let size = RecordBatch.maximumRowCount
-            return try stride(from: 0, to: table.rowCount, by: size).map {
-                first throws(PipelineError) in
-                try batch(of: table, rows: first..<min(first + size, table.rowCount))
-            }
-        } catch {
-            throw error.placed(in: stagePlace)
-        }
-    }
-
-    private func batch(
-        of table: AggregateTable,
-        rows: Range<Int>
-    ) throws(PipelineError) -> RecordBatch {
-        let slots = Values(rows.map { Int32($0) })
-        let keys = table.keys.map { $0.taking(slots) }
-        let results = table.results.map { $0.taking(slots) }
-        let origin = BatchOrigin(
-            partition: nil,
-            runs: [.init(firstSlot: 0, page: nil, firstRow: rows.lowerBound + 1)]
-        )
-        var columns = keys
-        var nextCall = 0
-        for compiled in plan.results {
-            let calls = results[nextCall..<nextCall + compiled.calls.count]
-            nextCall += compiled.calls.count
-            let inputs = RecordBatch(
-                schema: compiled.schema,
-                columns: keys + calls,
-                rowCount: rows.count,
-                origin: origin
-            )
-            do throws(RowError) {
-                columns.append(try compiled.result.evaluate(inputs))
-            } catch {
-                throw RowFault(error, in: inputs, stage: stage).error
-            }
-        }
-        return RecordBatch(
-            schema: plan.schema,
-            columns: columns,
-            rowCount: rows.count,
-            origin: origin
-        )
     }
 }
 

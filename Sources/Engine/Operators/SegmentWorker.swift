@@ -2,37 +2,6 @@
 
 import FjordKit
 
-/// The rows of one morsel as one stream sink writes them.
-struct EncodedChunk: Sendable {
-    let node: Int
-    let bytes: Bytes
-    /// The one currency of each money column, where no `currency` column tells it.
-    let currencies: [String: Currency]
-}
-
-/// What one worker makes of one morsel, before order is restored.
-struct MorselResult: Sendable {
-    /// Encoded rows, by stream sink.
-    var chunks: [EncodedChunk] = []
-    /// Rows for ordered transforms and batch sinks, by stage.
-    private(set) var batches: [(node: Int, batches: [RecordBatch])] = []
-    /// What the pages held, for morsels of pages.
-    var summary = PageSummary()
-    /// Rows in and out of stages of the graph.
-    var counts: [Int: RunReport.StageCount] = [:]
-    /// Bytes of `batches`, held until they have been released.
-    private(set) var rowByteCount = 0
-
-    /// Bytes held until they have been released and written.
-    var heldByteCount: Int { chunks.reduce(rowByteCount) { $0 + $1.bytes.count } }
-
-    /// Adds rows for an ordered transform or batch sink.
-    mutating func add(_ batches: [RecordBatch], for node: Int) {
-        self.batches.append((node, batches))
-        for batch in batches { rowByteCount += batch.byteCount }
-    }
-}
-
 /// Takes morsels of one segment through decoding, the stages of its tree and encoding.
 ///
 /// Belongs to one worker at a time; between morsels it rests in a `WorkerPool`. One whose morsel failed is spent,
@@ -43,7 +12,7 @@ final class SegmentWorker {
     private var decoder: (any PageDecoder)?
     private var encoders: [Int: EncoderEnd] = [:]
     private var aggregations: [Int: AggregationEnd] = [:]
-    private var collected: [Int: [RecordBatch]] = [:]
+    private var collected: [SegmentPlan.End: [RecordBatch]] = [:]
     private var documentTotals: [Int: [Int: [Currency: Int128]]] = [:]
     /// Rows of this morsel in and out of the stages.
     private var counts: [Int: RunReport.StageCount] = [:]
@@ -83,26 +52,20 @@ final class SegmentWorker {
         return result
     }
 
-    private func prepareEnd(_ node: Int) throws {
+    private func prepareEnd(_ end: SegmentPlan.End) throws {
+        let node = end.node
         let stage = context.graph.nodes[node]
         switch stage.operation {
         case .streamSink(let sink):
             encoders[node] = EncoderEnd(try sink.makeEncoder(for: stage.schema))
-        case .aggregate(let plan):
-            aggregations[node] = AggregationEnd(
-                plan,
-                stage: stage.id,
-                input: inputSchema(of: stage)
-            )
-        case .orderedTransform, .batchSink:
-            collected[node] = []
+        case .aggregate:
+            aggregations[node] = context.aggregations.aggregation(of: node, in: context)
+                .map { AggregationEnd($0) }
+        case .orderedTransform, .wholeRun, .batchSink:
+            collected[end] = []
         case .fetch, .filter, .columns, .batchTransform:
             break
         }
-    }
-
-    private func inputSchema(of stage: StageGraph.Node) -> Schema {
-        stage.input.map { context.graph.nodes[$0].schema } ?? stage.schema
     }
 
     private func decode(_ pages: [Page], of partition: Partition) throws -> PageSummary {
@@ -131,8 +94,26 @@ final class SegmentWorker {
         for first in stride(from: 0, to: batch.rowCount, by: context.batchRowCount) {
             let end = min(first + context.batchRowCount, batch.rowCount)
             let piece = batch.slice(first..<end)
-            if let fault = try process(piece, through: plan.branches) { throw fault.error }
+            if let fault = try lowestFault(of: piece, through: plan.branches) { throw fault.error }
         }
+    }
+
+    /// Takes rows through stages, and names the fault of the first row that has one.
+    ///
+    /// Rows that stand in another order than their sources, or of which several have one source, are asked once more
+    /// one by one after a fault; what they leave behind goes with the morsel.
+    private func lowestFault(
+        of piece: RecordBatch,
+        through branches: [SegmentPlan.Branch]
+    ) throws -> RowFault? {
+        guard let fault = try process(piece, through: branches) else { return nil }
+        if piece.standsInSourceOrder { return fault }
+        for row in 0..<piece.rowCount {
+            if let first = try process(piece.slice(row..<row + 1), through: branches) {
+                return first
+            }
+        }
+        return fault
     }
 
     private func process(
@@ -152,7 +133,10 @@ final class SegmentWorker {
     ///   one of them may fail further down: so the reported row does not depend on how rows were batched.
     private func process(_ batch: RecordBatch, at branch: SegmentPlan.Branch) throws -> RowFault? {
         do {
-            guard let output = try apply(branch.node, to: batch) else { return nil }
+            if case .batchTransform(let transform) = context.graph.nodes[branch.node].operation {
+                return try expand(batch, by: transform, at: branch)
+            }
+            guard let output = try apply(branch, to: batch) else { return nil }
             count(batch.rowCount, output.rowCount, at: branch.node)
             return try process(output, through: branch.children)
         } catch let error as PipelineError {
@@ -166,15 +150,40 @@ final class SegmentWorker {
         }
     }
 
+    /// Takes what a transform makes of a batch through the stages below it, cut as all batches are.
+    private func expand(
+        _ batch: RecordBatch,
+        by transform: any BatchTransform,
+        at branch: SegmentPlan.Branch
+    ) throws -> RowFault? {
+        var lowest: RowFault?
+        count(batch.rowCount, 0, at: branch.node)
+        do {
+            try transform.apply(batch) { output in
+                count(0, output.rowCount, at: branch.node)
+                for first in stride(from: 0, to: output.rowCount, by: context.batchRowCount) {
+                    // What comes behind a fault cannot hold a lower row.
+                    if lowest != nil { return }
+                    let end = min(first + context.batchRowCount, output.rowCount)
+                    let piece = output.slice(first..<end)
+                    lowest = try lowestFault(of: piece, through: branch.children)
+                }
+            }
+        } catch let error as RowError {
+            let stage = context.graph.nodes[branch.node].id
+            return RowFault.lowest(lowest, RowFault(error, in: batch, stage: stage))
+        }
+        return lowest
+    }
+
     /// - Returns: What goes on to the stages below; nil at an end of the tree.
-    private func apply(_ node: Int, to batch: RecordBatch) throws -> RecordBatch? {
+    private func apply(_ branch: SegmentPlan.Branch, to batch: RecordBatch) throws -> RecordBatch? {
+        let node = branch.node
         switch context.graph.nodes[node].operation {
         case .filter(let expression):
             return batch.filtered(by: try expression.selectedRows(of: batch))
         case .columns(let plan):
             return try plan.apply(batch)
-        case .batchTransform(let transform):
-            return try transform.apply(batch)
         case .streamSink:
             try encoders[node]?.encode(batch)
             count(batch.rowCount, batch.rowCount, at: node)
@@ -182,11 +191,13 @@ final class SegmentWorker {
             try aggregations[node]?.update(batch)
             count(batch.rowCount, 0, at: node)
         case .batchSink:
-            collected[node]?.append(batch)
+            collected[branch.end]?.append(batch)
             batch.addTotals(to: &documentTotals[node, default: [:]])
             count(batch.rowCount, batch.rowCount, at: node)
-        case .orderedTransform:
-            collected[node]?.append(batch)
+        case .orderedTransform, .wholeRun:
+            collected[branch.end]?.append(batch)
+        case .batchTransform:
+            preconditionFailure("emits its rows")
         case .fetch:
             preconditionFailure("a fetch stage has no input")
         }
@@ -197,13 +208,22 @@ final class SegmentWorker {
         counts[node, default: .init()].add(.init(rowsIn: rowsIn, rowsOut: rowsOut))
     }
 
-    private func harvest(_ node: Int, into result: inout MorselResult) {
+    private func harvest(_ end: SegmentPlan.End, into result: inout MorselResult) {
+        let node = end.node
         if let (bytes, currencies) = encoders[node]?.take(), bytes.count > 0 {
             result.chunks.append(EncodedChunk(node: node, bytes: bytes, currencies: currencies))
         }
-        if let batches = collected[node], !batches.isEmpty {
-            result.add(batches, for: node)
-            collected[node] = []
+        if let batches = collected[end], !batches.isEmpty {
+            result.add(batches, for: end)
+            collected[end] = []
         }
+    }
+}
+
+extension RecordBatch {
+    /// Whether each row's source stands behind that of the row before it.
+    fileprivate var standsInSourceOrder: Bool {
+        guard let slots = sourceSlots else { return true }
+        return (1..<max(slots.count, 1)).allSatisfy { slots[$0 - 1] < slots[$0] }
     }
 }

@@ -39,6 +39,13 @@ struct BlockAssembler {
         return cuts
     }
 
+    /// Cuts behind these bytes wherever that is, for outputs whose cuts nobody sees.
+    mutating func addWhole(_ bytes: Bytes) -> [Cut] {
+        pieces.append(bytes)
+        byteCount += bytes.count
+        return [cut()]
+    }
+
     /// Gives the last block: what is left, or an empty one if there never was a byte.
     mutating func finish() -> Cut? {
         byteCount > 0 || nextNumber == 0 ? cut() : nil

@@ -57,7 +57,8 @@ final class StreamOutput: Sendable {
                     )
                 }
             }
-            return joined.assembler.add(chunk.bytes)
+            return compression == .none
+                ? joined.assembler.addWhole(chunk.bytes) : joined.assembler.add(chunk.bytes)
         }
         for cut in cuts { submit(cut) }
     }

@@ -47,7 +47,7 @@ final class WorkQueue: Sendable {
 struct WorkKey: Comparable, Sendable {
     /// The run's number; an earlier run goes first.
     let run: UInt64
-    /// Output and merging before morsels.
+    /// Output and merging first, then what sources wait for, then morsels.
     let kind: Kind
     /// The segment's number in its run; a later one goes first, since it takes what an earlier one holds.
     let segment: Int
@@ -58,6 +58,7 @@ struct WorkKey: Comparable, Sendable {
     enum Kind: Int, Comparable, Sendable {
         case output
         case merge
+        case source
         case morsel
 
         static func < (left: Kind, right: Kind) -> Bool { left.rawValue < right.rawValue }

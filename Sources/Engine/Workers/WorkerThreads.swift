@@ -10,6 +10,8 @@ package final class WorkerThreads: Sendable {
     /// How many threads there are.
     package let count: Int
     let queue = WorkQueue()
+    /// What the runs on these threads hold together.
+    let memory = SharedMemory()
 
     /// Starts threads, which sleep until there is work.
     ///

@@ -10,13 +10,16 @@ protocol Accumulator: AnyObject {
     /// Adds the rows of one batch.
     func update(_ input: AggregateInput)
 
-    /// Adds what another accumulator of the same call has gathered.
+    /// Writes the states of each part's groups, in the order of the part, to that part's writer.
+    func write(_ parts: GroupParts, to writers: [StateWriter])
+
+    /// Adds what an accumulator of the same call has written for one part.
     ///
     /// - Parameters:
-    ///   - other: Made by the same maker for the same call.
-    ///   - mapping: For each group of `other` its number here.
-    ///   - groupCount: How many groups there are here, those of `other` included.
-    func merge(_ other: any Accumulator, mapping: Values<UInt32>, groupCount: Int)
+    ///   - reader: Stands where that accumulator began to write.
+    ///   - mapping: For each group of the part its number here, or `leftOut`.
+    ///   - groupCount: How many groups there are here, those of the part included.
+    func merge(_ reader: inout StateReader, mapping: Values<UInt32>, groupCount: Int)
 
     /// The results of these groups, in this order.
     ///
@@ -25,16 +28,6 @@ protocol Accumulator: AnyObject {
 
     /// About how much memory it holds.
     var byteCount: Int { get }
-}
-
-extension Accumulator {
-    /// The other accumulator as one of this type.
-    func sameKind(_ other: any Accumulator) -> Self {
-        guard let same = other as? Self else {
-            preconditionFailure("only accumulators of the same call can be merged")
-        }
-        return same
-    }
 }
 
 /// The rows of one batch as one aggregate call sees them.

@@ -13,11 +13,13 @@ final class CountAccumulator: Accumulator {
         }
     }
 
-    func merge(_ other: any Accumulator, mapping: Values<UInt32>, groupCount: Int) {
+    func write(_ parts: GroupParts, to writers: [StateWriter]) {
+        parts.forEach { part, groups in writers[part].put(counts, of: groups, missing: 0) }
+    }
+
+    func merge(_ reader: inout StateReader, mapping: Values<UInt32>, groupCount: Int) {
         counts.grow(to: groupCount, repeating: 0)
-        for (group, count) in sameKind(other).counts.enumerated() {
-            counts[Int(mapping[group])] &+= count
-        }
+        mergeEach(&counts, reader.take(mapping.count), mapping: mapping) { $0 &+= $1 }
     }
 
     func finish(order: Values<UInt32>) throws(AggregateFault) -> Column {

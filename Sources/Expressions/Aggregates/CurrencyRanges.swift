@@ -25,6 +25,8 @@ struct CurrencyRanges {
 
     private var seen = Seen.none
 
+    init() {}
+
     /// Notes the currencies of the chosen rows; `hasValue` tells which groups hold an amount from before them.
     mutating func add(_ array: MoneyArray, _ input: AggregateInput, hasValue: (Int) -> Bool) {
         guard let first = input.firstChosenRow else { return }
@@ -61,7 +63,7 @@ struct CurrencyRanges {
         default:
             var ranges = ranges(groupCount: groupCount, hasValue: hasValue)
             let others = other.ranges(groupCount: mapping.count, hasValue: otherHasValue)
-            for (group, range) in others.enumerated() { ranges[Int(mapping[group])].add(range) }
+            mergeEach(&ranges, others, mapping: mapping) { $0.add($1) }
             seen = .perGroup(ranges)
         }
     }
@@ -82,6 +84,28 @@ struct CurrencyRanges {
                 throw AggregateFault(group: group, reason: .currencies(low, high))
             }
             return low
+        }
+    }
+
+    /// Writes what was seen in these groups.
+    func write(_ groups: Span<UInt32>, to writer: StateWriter) {
+        switch seen {
+        case .none: writer.put(UInt8(0))
+        case .one(let code):
+            writer.put(UInt8(1))
+            writer.put(code)
+        case .perGroup(let ranges):
+            writer.put(UInt8(2))
+            writer.put(ranges, of: groups, missing: Range())
+        }
+    }
+
+    /// Reads what was written for that many groups.
+    init(_ reader: inout StateReader, groupCount: Int) {
+        switch reader.take(UInt8.self) {
+        case 0: break
+        case 1: seen = .one(reader.take())
+        default: seen = .perGroup(reader.take(groupCount))
         }
     }
 

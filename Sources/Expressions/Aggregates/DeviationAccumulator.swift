@@ -45,11 +45,15 @@ final class DeviationAccumulator: Accumulator {
         }
     }
 
-    func merge(_ other: any Accumulator, mapping: Values<UInt32>, groupCount: Int) {
-        moments.grow(to: groupCount, repeating: Moments())
-        for (group, theirs) in sameKind(other).moments.enumerated() {
-            moments[Int(mapping[group])].merge(theirs)
+    func write(_ parts: GroupParts, to writers: [StateWriter]) {
+        parts.forEach { part, groups in
+            writers[part].put(moments, of: groups, missing: Moments())
         }
+    }
+
+    func merge(_ reader: inout StateReader, mapping: Values<UInt32>, groupCount: Int) {
+        moments.grow(to: groupCount, repeating: Moments())
+        mergeEach(&moments, reader.take(mapping.count), mapping: mapping) { $0.merge($1) }
     }
 
     func finish(order: Values<UInt32>) throws(AggregateFault) -> Column {

@@ -43,20 +43,29 @@ final class ExtremeAccumulator<Image: ColumnImage>: Accumulator {
 
     @specialized(where Image == Int64)
     @specialized(where Image == Int128)
-    func merge(_ other: any Accumulator, mapping: Values<UInt32>, groupCount: Int) {
-        let other = sameKind(other)
+    func write(_ parts: GroupParts, to writers: [StateWriter]) {
+        parts.forEach { part, groups in
+            writers[part].put(extremes, of: groups, missing: unset)
+            currencies.write(groups, to: writers[part])
+        }
+    }
+
+    @specialized(where Image == Int64)
+    @specialized(where Image == Int128)
+    func merge(_ reader: inout StateReader, mapping: Values<UInt32>, groupCount: Int) {
+        let others = reader.take(mapping.count, Extreme.self)
         extremes.grow(to: groupCount, repeating: unset)
         currencies.merge(
-            other.currencies,
+            CurrencyRanges(&reader, groupCount: mapping.count),
             mapping: mapping,
             groupCount: groupCount,
             hasValue: { extremes[$0].isSet },
-            otherHasValue: { $0 < other.extremes.count && other.extremes[$0].isSet }
+            otherHasValue: { others[$0].isSet }
         )
-        for (group, theirs) in other.extremes.enumerated() where theirs.isSet {
-            let mine = extremes[Int(mapping[group])].image
-            let image = isMaximum ? max(mine, theirs.image) : min(mine, theirs.image)
-            extremes[Int(mapping[group])] = Extreme(image: image, isSet: true)
+        mergeEach(&extremes, others, mapping: mapping) { mine, theirs in
+            guard theirs.isSet else { return }
+            let image = isMaximum ? max(mine.image, theirs.image) : min(mine.image, theirs.image)
+            mine = Extreme(image: image, isSet: true)
         }
     }
 

@@ -28,11 +28,15 @@ final class FloatSumAccumulator: Accumulator {
         }
     }
 
-    func merge(_ other: any Accumulator, mapping: Values<UInt32>, groupCount: Int) {
+    func write(_ parts: GroupParts, to writers: [StateWriter]) {
+        parts.forEach { part, groups in writers[part].put(totals, of: groups, missing: Total()) }
+    }
+
+    func merge(_ reader: inout StateReader, mapping: Values<UInt32>, groupCount: Int) {
         totals.grow(to: groupCount, repeating: Total())
-        for (group, total) in sameKind(other).totals.enumerated() {
-            totals[Int(mapping[group])].sum.merge(total.sum)
-            totals[Int(mapping[group])].count &+= total.count
+        mergeEach(&totals, reader.take(mapping.count), mapping: mapping) {
+            $0.sum.merge($1.sum)
+            $0.count &+= $1.count
         }
     }
 

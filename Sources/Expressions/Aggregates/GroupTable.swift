@@ -10,9 +10,9 @@ struct GroupTable: ~Copyable {
     /// The key columns.
     let fields: [Field]
     private let layout: KeyLayout
-    private var keys = KeySet()
+    private(set) var keys = KeySet()
     /// Where each group appeared first.
-    private var firstPlaces: [Place] = []
+    private(set) var firstPlaces: [Place] = []
     /// The latest row seen; rows after it cannot be a group's first appearance unless the group is new.
     private var latestPlace = Place.start
     private var block = KeyBlock()
@@ -93,30 +93,6 @@ struct GroupTable: ~Copyable {
         }
     }
 
-    /// Adds the groups of another table over the same keys.
-    ///
-    /// - Returns: For each group of `other` its number here.
-    mutating func merge(_ other: borrowing GroupTable) -> Values<UInt32> {
-        if fields.isEmpty { return Values([0]) }
-        var mapping = ValuesBuilder<UInt32>(capacity: other.groupCount)
-        for first in stride(from: 0, to: other.groupCount, by: KeyBlock.usualRowCount) {
-            let end = min(first + KeyBlock.usualRowCount, other.groupCount)
-            block.copy(other.keys, first..<end, renumbering: nil)
-            keys.insert(block, numbers: &mapping)
-        }
-        for theirs in 0..<other.groupCount {
-            let group = Int(mapping.span[theirs])
-            let place = other.firstPlaces[theirs]
-            if group == firstPlaces.count {
-                firstPlaces.append(place)
-            } else {
-                firstPlaces[group] = min(firstPlaces[group], place)
-            }
-        }
-        latestPlace = max(latestPlace, other.latestPlace)
-        return mapping.finish()
-    }
-
     /// All groups, in the order in which they appear in the source.
     func orderByFirstAppearance() -> Values<UInt32> {
         let ordered = Values<UInt32>.ascending(groupCount)
@@ -132,7 +108,20 @@ struct GroupTable: ~Copyable {
 
     /// The keys of these groups, in this order, as plain columns.
     func keyColumns(order: Values<UInt32>) -> [Column] {
-        fields.isEmpty ? [] : keys.columns(order, layout: layout, hasNullBits: true)
+        guard !fields.isEmpty else { return [] }
+        let starts = keys.starts.span
+        return KeyColumns.columns(
+            keys.words.span,
+            starts: order.map { starts[Int($0)] },
+            layout: layout,
+            hasNullBits: true
+        )
+    }
+
+    /// Where these groups appeared first.
+    func places(order: Values<UInt32>) -> Values<Place> {
+        let places = firstPlaces.span
+        return order.map { places[Int($0)] }
     }
 
     /// The key of a group as an error names it, `ledgerDate 2026-10-01, msn 718204`; empty without keys.
@@ -140,6 +129,105 @@ struct GroupTable: ~Copyable {
         zip(fields, keyColumns(order: Values([group])))
             .map { field, column in "\(field.name) \(KeyText.text(of: column, slot: 0))" }
             .joined(separator: ", ")
+    }
+
+    /// The hash of each group's key from number `first` on.
+    mutating func hashes(from first: Int = 0) -> [UInt64] {
+        if fields.isEmpty { return first == 0 ? [KeyHash.seed] : [] }
+        var hashes: [UInt64] = []
+        hashes.reserveCapacity(groupCount - first)
+        for start in stride(from: first, to: groupCount, by: KeyBlock.usualRowCount) {
+            let count = min(KeyBlock.usualRowCount, groupCount - start)
+            block.copy(keys, Values<UInt32>.ascending(from: UInt32(start), count).span)
+            hashes += block.hashes[0..<count]
+        }
+        return hashes
+    }
+
+    /// Writes the keys and places of each part's groups.
+    func write(_ parts: GroupParts, to writers: [StateWriter]) {
+        parts.forEach { part, groups in
+            let writer = writers[part]
+            writer.put(groups.count)
+            writer.put(firstPlaces, of: groups, missing: .end)
+            if !fields.isEmpty { writeKeys(groups, to: writer) }
+        }
+    }
+
+    private func writeKeys(_ groups: Span<UInt32>, to writer: StateWriter) {
+        let starts = keys.starts.span
+        let words = keys.words.span
+        for index in groups.indices {
+            let group = Int(groups[index])
+            writer.put(starts[group + 1] - starts[group])
+        }
+        for index in groups.indices {
+            let group = Int(groups[index])
+            writer.put(words.extracting(Int(starts[group])..<Int(starts[group + 1])))
+        }
+    }
+
+    /// Adds the groups of one written part that belong to a pass.
+    ///
+    /// - Returns: For each group of the part its number here, or `leftOut`.
+    mutating func merge(_ reader: inout StateReader, pass: HashPass) -> Values<UInt32> {
+        let count = reader.take(Int.self)
+        let places = reader.take(count, Place.self)
+        latestPlace = .end
+        guard !fields.isEmpty else {
+            return Values(repeating: pass.number == 0 ? 0 : .leftOut, count: count)
+        }
+        let wordCounts = reader.take(count, UInt32.self)
+        let words = reader.take(wordCounts.reduce(0) { $0 + Int($1) }, UInt64.self)
+        var mapping = ValuesBuilder<UInt32>(capacity: count)
+        var firstWord = 0
+        for first in stride(from: 0, to: count, by: KeyBlock.usualRowCount) {
+            let end = min(first + KeyBlock.usualRowCount, count)
+            let part = wordCounts.span.extracting(first..<end)
+            block.copy(words.span.extracting(firstWord..<words.count), wordCounts: part)
+            firstWord += Int(block.starts[block.rowCount])
+            insertBlock(of: pass, &mapping)
+        }
+        for index in places.indices where mapping[index] != .leftOut {
+            note(places[index], ofGroup: Int(mapping[index]))
+        }
+        return mapping.finish()
+    }
+
+    private mutating func insertBlock(of pass: HashPass, _ mapping: inout ValuesBuilder<UInt32>) {
+        guard pass.count > 1 else { return keys.insert(block, numbers: &mapping) }
+        let isKept = block.hashes[0..<block.rowCount].map(pass.contains)
+        block.keep(pass)
+        var numbers = ValuesBuilder<UInt32>(capacity: block.rowCount)
+        keys.insert(block, numbers: &numbers)
+        var next = 0
+        for kept in isKept {
+            mapping.append(kept ? numbers[next] : .leftOut)
+            if kept { next += 1 }
+        }
+    }
+
+    /// Adds these groups of another table over the same keys, whose places do not matter here.
+    ///
+    /// - Returns: The number of each of them here.
+    mutating func merge(
+        _ groups: Span<UInt32>,
+        of other: borrowing GroupTable
+    ) -> Values<UInt32> {
+        guard !fields.isEmpty else { return Values(repeating: 0, count: groups.count) }
+        var numbers = ValuesBuilder<UInt32>(capacity: groups.count)
+        block.copy(other.keys, groups)
+        keys.insert(block, numbers: &numbers)
+        for index in 0..<numbers.count { note(.end, ofGroup: Int(numbers[index])) }
+        return numbers.finish()
+    }
+
+    private mutating func note(_ place: Place, ofGroup group: Int) {
+        if group == firstPlaces.count {
+            firstPlaces.append(place)
+        } else {
+            firstPlaces[group] = min(firstPlaces[group], place)
+        }
     }
 }
 

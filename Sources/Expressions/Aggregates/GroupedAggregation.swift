@@ -1,114 +1,117 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Columnar
-package import Diagnostics
+import Columnar
+import Diagnostics
 
-/// A whole `aggregate`: groups rows by keys and keeps the state of every call for each group.
+/// Groups by key with the state of every call for each group, over the rows of one worker or the groups of one
+/// partition.
 ///
-/// Each worker fills one of its own; they are merged at the end. The result depends only on the rows and their places:
-/// neither on batches, layouts or workers, nor on the order of merging.
-///
-/// All state is keyed by group number, and groups by their key, so that an owner of many can tell them apart by a hash
-/// of the key and hold one aggregation per hash partition: the unit in which groups will be spilled.
-package final class GroupedAggregation: @unchecked Sendable {
-    // Sendable because it has one owner at a time: a worker fills it and hands it on whole.
+/// What it comes to depends only on the rows and their places: neither on batches, layouts or workers, nor on the order
+/// of merging. The values of calls with `distinct` come from elsewhere, each once.
+final class GroupedAggregation: @unchecked Sendable {
+    // Sendable because it has one owner at a time: a worker, or whoever holds the lock of its partition.
 
-    private let calls: [TypedAggregate]
-    private var table: GroupTable
-    private let accumulators: [any Accumulator]
+    let fields: [Field]
+    let calls: [TypedAggregate]
+    var table: GroupTable
+    let accumulators: [any Accumulator]
 
-    /// Starts without rows.
-    ///
-    /// - Parameters:
-    ///   - keys: The `by` columns, at most `keyLimit`; none makes one group, which is there even without rows.
-    ///   - calls: The aggregate calls.
-    package init(keys: [Field], calls: [TypedAggregate]) {
+    /// Starts without rows; without `fields` with one group.
+    init(keys fields: [Field], calls: [TypedAggregate]) {
+        self.fields = fields
         self.calls = calls
-        table = GroupTable(keys)
+        table = GroupTable(fields)
         accumulators = calls.map { $0.makeAccumulator() }
     }
 
-    /// How many `by` columns there may be.
-    package static var keyLimit: Int { KeyLayout.columnLimit }
-
-    /// How many groups there are.
-    package var groupCount: Int { table.groupCount }
+    /// Starts with the groups of a table.
+    init(table: consuming GroupTable, calls: [TypedAggregate]) {
+        fields = table.fields
+        self.calls = calls
+        self.table = table
+        accumulators = calls.map { $0.makeAccumulator() }
+    }
 
     /// About how much memory it holds.
-    package var byteCount: Int {
+    var byteCount: Int {
         accumulators.reduce(table.byteCount) { $0 + $1.byteCount }
     }
 
-    /// Adds the rows of one batch.
-    ///
-    /// - Parameters:
-    ///   - keys: The key columns, of the types given at the start.
-    ///   - arguments: For each call its argument, nil for `count(*)`.
-    ///   - filters: For each call the rows that its `filter (where …)` keeps, nil for all.
-    ///   - rowCount: The length of all of them.
-    ///   - firstPlace: The place of the first row; each further row stands one further on. No two rows of a run may
-    ///     have the same place.
-    /// - Complexity: O(rows x calls).
-    package func update(
-        keys: [Column],
-        arguments: [Column?],
-        filters: [Bitmap?],
-        rowCount: Int,
-        firstPlace: Place
-    ) {
-        precondition(arguments.count == calls.count, "one argument per call")
-        precondition(filters.count == calls.count, "one filter per call")
-        let groups = table.groups(for: keys, rowCount: rowCount, firstPlace: firstPlace)
+    /// Writes the groups of each part, with the states of the calls that are `written`.
+    func write(_ parts: GroupParts, calls written: [Bool]) -> [Bytes] {
+        let writers = (0..<parts.count).map { _ in StateWriter() }
+        table.write(parts, to: writers)
         for (index, accumulator) in accumulators.enumerated() {
-            let input = AggregateInput(
-                argument: arguments[index],
-                selected: filters[index],
-                groups: groups,
-                groupCount: table.groupCount,
-                firstPlace: firstPlace
-            )
-            accumulator.update(input)
+            for writer in writers { writer.put(written[index]) }
+            if written[index] { accumulator.write(parts, to: writers) }
         }
+        return writers.map { $0.finish() }
     }
 
-    /// Adds everything that another aggregation of the same keys and calls has gathered; `other` is then spent.
-    ///
-    /// - Complexity: O(groups and distinct values of `other`).
-    package func merge(_ other: GroupedAggregation) {
-        let mapping = table.merge(other.table)
-        for (mine, theirs) in zip(accumulators, other.accumulators) {
-            mine.merge(theirs, mapping: mapping, groupCount: table.groupCount)
+    /// Adds the groups of one written part that belong to a pass.
+    func merge(_ block: Bytes, pass: HashPass = .whole) {
+        var reader = StateReader(block)
+        let mapping = table.merge(&reader, pass: pass)
+        if pass.count > 1, (0..<mapping.count).allSatisfy({ mapping[$0] == .leftOut }) { return }
+        for accumulator in accumulators where reader.take(Bool.self) {
+            accumulator.merge(&reader, mapping: mapping, groupCount: table.groupCount)
         }
     }
 
     /// The groups in the order in which they first appear in the source.
     ///
-    /// - Throws: `.aggregateOverflow`, `.aggregateCurrencies` or `.aggregateNotFinite` for the first call that has such
-    ///   a group, naming the first such group.
-    package func finish() throws(PipelineError) -> AggregateTable {
+    /// - Throws: The fault of the first call that has one, for the first such group.
+    func finish() throws(PlacedFault) -> PlacedGroups {
         let order = table.orderByFirstAppearance()
         var results: [Column] = []
-        for (call, accumulator) in zip(calls, accumulators) {
+        for (index, accumulator) in accumulators.enumerated() {
             do throws(AggregateFault) {
                 results.append(try accumulator.finish(order: order))
             } catch {
-                throw error.described(call, group: table.describe(error.group))
+                throw PlacedFault(
+                    call: index,
+                    isResult: error.reason.isOfResult,
+                    place: table.firstPlaces[Int(error.group)],
+                    error: error.described(calls[index], group: table.describe(error.group))
+                )
             }
         }
-        return AggregateTable(
-            keys: table.keyColumns(order: order),
-            results: results,
-            rowCount: order.count
+        return PlacedGroups(
+            columns: table.keyColumns(order: order) + results,
+            places: table.places(order: order)
         )
     }
 }
 
-/// The rows that an aggregation comes to, as plain columns that may be longer than a batch.
-package struct AggregateTable: Sendable {
-    /// The `by` columns.
-    package let keys: [Column]
-    /// One column per call.
-    package let results: [Column]
-    /// How many groups there are.
-    package let rowCount: Int
+/// Finished groups with the places of their first appearance, ascending.
+struct PlacedGroups: Sendable {
+    /// The `by` columns, then one per call.
+    let columns: [Column]
+    let places: Values<Place>
+
+    init(columns: [Column], places: Values<Place>) {
+        self.columns = columns
+        self.places = places
+    }
+}
+
+/// A fault of one group, to be compared with those of other partitions.
+struct PlacedFault: Error {
+    let call: Int
+    /// Whether it is of the result; the currencies of all groups are looked at before any result.
+    let isResult: Bool
+    let place: Place
+    let error: PipelineError
+
+    /// Whether this is the one to report: that of the first call, for the first group.
+    func isBefore(_ other: PlacedFault) -> Bool {
+        (call, isResult ? 1 : 0, place) < (other.call, other.isResult ? 1 : 0, other.place)
+    }
+}
+
+extension AggregateFault.Reason {
+    fileprivate var isOfResult: Bool {
+        if case .currencies = self { return false }
+        return true
+    }
 }

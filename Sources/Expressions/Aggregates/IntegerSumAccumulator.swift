@@ -45,19 +45,26 @@ final class IntegerSumAccumulator: Accumulator {
         }
     }
 
-    func merge(_ other: any Accumulator, mapping: Values<UInt32>, groupCount: Int) {
-        let other = sameKind(other)
+    func write(_ parts: GroupParts, to writers: [StateWriter]) {
+        parts.forEach { part, groups in
+            writers[part].put(totals, of: groups, missing: Total())
+            currencies.write(groups, to: writers[part])
+        }
+    }
+
+    func merge(_ reader: inout StateReader, mapping: Values<UInt32>, groupCount: Int) {
+        let others = reader.take(mapping.count, Total.self)
         totals.grow(to: groupCount, repeating: Total())
         currencies.merge(
-            other.currencies,
+            CurrencyRanges(&reader, groupCount: mapping.count),
             mapping: mapping,
             groupCount: groupCount,
             hasValue: { totals[$0].count > 0 },
-            otherHasValue: { $0 < other.totals.count && other.totals[$0].count > 0 }
+            otherHasValue: { others[$0].count > 0 }
         )
-        for (group, total) in other.totals.enumerated() {
-            totals[Int(mapping[group])].sum &+= total.sum
-            totals[Int(mapping[group])].count &+= total.count
+        mergeEach(&totals, others, mapping: mapping) {
+            $0.sum &+= $1.sum
+            $0.count &+= $1.count
         }
     }
 

@@ -18,7 +18,7 @@ struct KeyBlock: ~Copyable {
     /// Lays out the keys of some rows, which are positions in the columns.
     ///
     /// Where there are `numbers`, one for each position, they go into the headers in place of null bits; the rows then
-    /// hold no nulls.
+    /// hold no nulls, and their hashes are left to `hash(_:groupHashes:)`.
     mutating func encode(
         _ columns: [Column],
         layout: KeyLayout,
@@ -40,65 +40,86 @@ struct KeyBlock: ~Copyable {
                 words[Int(starts[row])] |= 1 << UInt64(index)
             }
         }
-        hash()
+        if numbers == nil { hash() }
     }
 
-    /// Takes keys that are already laid out; `renumbering` has for each number in a header the one to put there, nil
-    /// keeps headers.
-    mutating func copy(
-        _ keys: borrowing KeySet,
-        _ range: Range<Int>,
-        renumbering: Values<UInt32>?
-    ) {
-        rowCount = range.count
+    /// Takes these keys of a set.
+    mutating func copy(_ keys: borrowing KeySet, _ numbers: Span<UInt32>) {
+        rowCount = numbers.count
         starts.grow(to: rowCount + 1, repeating: 0)
-        let first = keys.starts[range.lowerBound]
-        for row in 0...rowCount { starts[row] = keys.starts[range.lowerBound + row] - first }
+        starts[0] = 0
+        for row in numbers.indices {
+            let number = Int(numbers[row])
+            starts[row + 1] = starts[row] + keys.starts[number + 1] - keys.starts[number]
+        }
         words.grow(to: Int(starts[rowCount]), repeating: 0)
         let source = keys.words.span
-        for word in 0..<Int(starts[rowCount]) { words[word] = source[Int(first) + word] }
-        if let renumbering {
-            for row in 0..<rowCount {
-                let header = words[Int(starts[row])]
-                let number = renumbering[Int(header & 0xFFFF_FFFF)]
-                words[Int(starts[row])] = (header & ~0xFFFF_FFFF) | UInt64(number)
+        for row in numbers.indices {
+            let first = Int(keys.starts[Int(numbers[row])])
+            let start = Int(starts[row])
+            for word in 0..<Int(starts[row + 1]) - start {
+                words[start + word] = source[first + word]
             }
         }
         hash()
+    }
+
+    /// Takes keys that stand one after the other, each of so many words.
+    mutating func copy(_ source: Span<UInt64>, wordCounts: Span<UInt32>) {
+        rowCount = wordCounts.count
+        starts.grow(to: rowCount + 1, repeating: 0)
+        starts[0] = 0
+        for row in wordCounts.indices { starts[row + 1] = starts[row] + wordCounts[row] }
+        words.grow(to: Int(starts[rowCount]), repeating: 0)
+        for word in 0..<Int(starts[rowCount]) { words[word] = source[word] }
+        hash()
+    }
+
+    /// Leaves out the keys that a pass does not contain.
+    mutating func keep(_ pass: HashPass) {
+        var keptCount = 0
+        var end = 0
+        for row in 0..<rowCount where pass.contains(hashes[row]) {
+            let range = Int(starts[row])..<Int(starts[row + 1])
+            starts[keptCount] = UInt32(end)
+            hashes[keptCount] = hashes[row]
+            for word in range {
+                words[end] = words[word]
+                end += 1
+            }
+            keptCount += 1
+        }
+        starts[keptCount] = UInt32(end)
+        rowCount = keptCount
+    }
+
+    /// Hashes values of groups, whose numbers stand in the headers.
+    mutating func hash(_ layout: DistinctLayout, groupHashes: [UInt64]) {
+        hashes.grow(to: rowCount, repeating: 0)
+        Self.hash(layout, words, starts, rowCount, groupHashes, &hashes)
+    }
+
+    private static func hash(
+        _ layout: DistinctLayout,
+        _ words: [UInt64],
+        _ starts: [UInt32],
+        _ rowCount: Int,
+        _ groupHashes: [UInt64],
+        _ hashes: inout [UInt64]
+    ) {
+        let words = words.span
+        let starts = starts.span
+        let groupHashes = groupHashes.span
+        var hashes = hashes.mutableSpan
+        for row in 0..<rowCount {
+            let range = Int(starts[row])..<Int(starts[row &+ 1])
+            let group = Int(DistinctLayout.group(words[range.lowerBound]))
+            hashes[row] = layout.hash(words, range, groupHash: groupHashes[group])
+        }
     }
 
     private mutating func hash() {
         hashes.grow(to: rowCount, repeating: 0)
         KeyHash.hash(words, starts, rowCount, &hashes)
-    }
-}
-
-/// The hash of a key's words; which one it is never shows in a result.
-enum KeyHash {
-    static func hash(
-        _ words: [UInt64],
-        _ starts: [UInt32],
-        _ rowCount: Int,
-        _ hashes: inout [UInt64]
-    ) {
-        let words = words.span
-        let starts = starts.span
-        var hashes = hashes.mutableSpan
-        for row in 0..<rowCount {
-            var hash: UInt64 = 0x9E37_79B9_7F4A_7C15
-            for word in Int(starts[row])..<Int(starts[row &+ 1]) {
-                hash = folded(hash ^ words[word], 0xA076_1D64_78BD_642F)
-            }
-            hashes[row] = folded(hash, 0xE703_7ED1_A0B4_28DB)
-        }
-    }
-
-    /// The two halves of a product laid over one another.
-    ///
-    /// - Source: wyhash, Wang Yi, public domain.
-    @inline(__always)
-    private static func folded(_ left: UInt64, _ right: UInt64) -> UInt64 {
-        let product = left.multipliedFullWidth(by: right)
-        return product.high ^ product.low
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Where a row stands in the order of the source, whichever worker meets it and however batches are cut.
-package struct Place: Sendable, Hashable, Comparable {
+package struct Place: Sendable, Hashable, Comparable, BitwiseCopyable {
     /// The sequence number of the row's morsel.
     package let morsel: UInt64
     /// The number of the row within its morsel; only the order of these numbers matters.
@@ -16,6 +16,9 @@ package struct Place: Sendable, Hashable, Comparable {
 
     /// Before every row.
     static let start = Place(morsel: 0, row: 0)
+
+    /// After every row.
+    static let end = Place(morsel: .max, row: .max)
 
     /// The place of a row that stands that many rows further on in the same morsel.
     @inline(__always)

@@ -40,10 +40,17 @@ final class PlacedAccumulator<Image: ColumnImage>: Accumulator {
 
     @specialized(where Image == Int64)
     @specialized(where Image == Int128)
-    func merge(_ other: any Accumulator, mapping: Values<UInt32>, groupCount: Int) {
+    func write(_ parts: GroupParts, to writers: [StateWriter]) {
+        parts.forEach { part, groups in writers[part].put(placed, of: groups, missing: Placed()) }
+    }
+
+    @specialized(where Image == Int64)
+    @specialized(where Image == Int128)
+    func merge(_ reader: inout StateReader, mapping: Values<UInt32>, groupCount: Int) {
         placed.grow(to: groupCount, repeating: Placed())
-        for (group, theirs) in sameKind(other).placed.enumerated() where theirs.isSet {
-            placed[Int(mapping[group])].offer(theirs.image, at: theirs.place, last: takesLast)
+        let last = takesLast
+        mergeEach(&placed, reader.take(mapping.count), mapping: mapping) { mine, theirs in
+            if theirs.isSet { mine.offer(theirs.image, at: theirs.place, last: last) }
         }
     }
 

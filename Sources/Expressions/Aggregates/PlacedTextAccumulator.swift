@@ -34,14 +34,21 @@ final class PlacedTextAccumulator: Accumulator {
         }
     }
 
-    func merge(_ other: any Accumulator, mapping: Values<UInt32>, groupCount: Int) {
-        let other = sameKind(other)
+    func write(_ parts: GroupParts, to writers: [StateWriter]) {
+        texts.write(parts, to: writers)
+        parts.forEach { part, groups in writers[part].put(places, of: groups, missing: .start) }
+    }
+
+    func merge(_ reader: inout StateReader, mapping: Values<UInt32>, groupCount: Int) {
         grow(to: groupCount)
-        for theirs in other.texts.cells.indices where other.texts.cells[theirs].isSet {
+        let others = TextCells(&reader, groupCount: mapping.count)
+        let otherPlaces = reader.take(mapping.count, Place.self)
+        for theirs in otherPlaces.indices
+        where mapping[theirs] != .leftOut && others.cells[theirs].isSet {
             let group = Int(mapping[theirs])
-            guard wins(other.places[theirs], group) else { continue }
-            texts.set(group, other.texts, theirs)
-            places[group] = other.places[theirs]
+            guard wins(otherPlaces[theirs], group) else { continue }
+            texts.set(group, others, theirs)
+            places[group] = otherPlaces[theirs]
         }
     }
 

@@ -31,27 +31,71 @@ final class QuantileAccumulator<Image: ColumnImage>: Accumulator {
             currencies.add(array, input) { counts[$0] > 0 }
         }
         let values = Image.images(of: input.column)
-        let rows = (input.chosen ?? Bitmap(repeating: true, count: values.count)).setSlots
-        images.append(contentsOf: (0..<rows.count).lazy.map { values[Int(rows[$0])] })
-        groups.append(contentsOf: (0..<rows.count).lazy.map { input.groups[Int(rows[$0])] })
+        let rows = input.chosen?.setSlots ?? .ascending(values.count)
+        Self.append(values.span, rows.span, to: &images)
+        Self.append(input.groups.span, rows.span, to: &groups)
         updateEach(&counts, groups: input.groups, chosen: input.chosen) { count, _ in count += 1 }
+    }
+
+    /// Apart, so that the array is accessed once for the batch and not per row.
+    private static func append<Element>(
+        _ values: Span<Element>,
+        _ rows: Span<Int32>,
+        to elements: inout [Element]
+    ) {
+        for index in rows.indices { elements.append(values[Int(rows[index])]) }
     }
 
     @specialized(where Image == Int64)
     @specialized(where Image == Int128)
-    func merge(_ other: any Accumulator, mapping: Values<UInt32>, groupCount: Int) {
-        let other = sameKind(other)
+    func write(_ parts: GroupParts, to writers: [StateWriter]) {
+        let (grouped, starts) = inOrder(of: parts.groups)
+        parts.forEach { part, groups in
+            writers[part].put(counts, of: groups, missing: 0)
+            let images = starts[parts.starts[part]]..<starts[parts.starts[part + 1]]
+            writers[part].put(grouped.span.extracting(images))
+            currencies.write(groups, to: writers[part])
+        }
+    }
+
+    /// All values, group after group in this order; and where those of each group begin, and the last ones end.
+    private func inOrder(of order: Values<UInt32>) -> (images: [Image], starts: [Int]) {
+        var starts = [0]
+        var next = [Int](repeating: 0, count: max(order.count, counts.count))
+        for index in 0..<order.count {
+            let group = Int(order[index])
+            next[group] = starts[index]
+            starts.append(starts[index] + (group < counts.count ? counts[group] : 0))
+        }
+        var grouped = [Image](repeating: 0, count: images.count)
+        for (group, image) in zip(groups, images) {
+            grouped[next[Int(group)]] = image
+            next[Int(group)] += 1
+        }
+        return (grouped, starts)
+    }
+
+    @specialized(where Image == Int64)
+    @specialized(where Image == Int128)
+    func merge(_ reader: inout StateReader, mapping: Values<UInt32>, groupCount: Int) {
+        let others = reader.take(mapping.count, Int.self)
+        let otherImages = reader.take(others.reduce(0, +), Image.self)
         counts.grow(to: groupCount, repeating: 0)
         currencies.merge(
-            other.currencies,
+            CurrencyRanges(&reader, groupCount: mapping.count),
             mapping: mapping,
             groupCount: groupCount,
             hasValue: { counts[$0] > 0 },
-            otherHasValue: { $0 < other.counts.count && other.counts[$0] > 0 }
+            otherHasValue: { others[$0] > 0 }
         )
-        images.append(contentsOf: other.images)
-        groups.append(contentsOf: other.groups.lazy.map { mapping[Int($0)] })
-        for (group, count) in other.counts.enumerated() { counts[Int(mapping[group])] += count }
+        mergeEach(&counts, others, mapping: mapping) { $0 += $1 }
+        var start = 0
+        for (index, count) in others.enumerated() {
+            defer { start += count }
+            guard mapping[index] != .leftOut else { continue }
+            images += otherImages[start..<start + count]
+            groups.append(contentsOf: repeatElement(mapping[index], count: count))
+        }
     }
 
     @specialized(where Image == Int64)

@@ -17,6 +17,45 @@ struct TextCells: ~Copyable {
     private(set) var cells: [Cell] = []
     private var words: [UInt64] = []
 
+    init() {}
+
+    /// Reads what was written for that many groups.
+    init(_ reader: inout StateReader, groupCount: Int) {
+        let byteCounts = reader.take(groupCount, UInt32.self)
+        var start = 0
+        cells = byteCounts.map { byteCount in
+            guard byteCount != .max else { return Cell() }
+            let wordCount = TextWords.count(Int(byteCount))
+            defer { start += wordCount }
+            return Cell(
+                start: UInt32(start),
+                roomWordCount: UInt32(wordCount),
+                byteCount: byteCount,
+                isSet: true
+            )
+        }
+        words = reader.take(start)
+    }
+
+    /// Writes the texts of each part's groups.
+    func write(_ parts: GroupParts, to writers: [StateWriter]) {
+        parts.forEach { part, groups in
+            var texts: [UInt64] = []
+            for index in groups.indices {
+                let group = Int(groups[index])
+                guard group < cells.count, cells[group].isSet else {
+                    writers[part].put(UInt32.max)
+                    continue
+                }
+                let cell = cells[group]
+                writers[part].put(cell.byteCount)
+                let start = Int(cell.start)
+                texts += words[start..<start + TextWords.count(Int(cell.byteCount))]
+            }
+            writers[part].put(texts.span)
+        }
+    }
+
     mutating func grow(to groupCount: Int) {
         cells.grow(to: groupCount, repeating: Cell())
     }

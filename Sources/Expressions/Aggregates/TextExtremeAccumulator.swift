@@ -36,15 +36,19 @@ final class TextExtremeAccumulator: Accumulator {
         }
     }
 
-    func merge(_ other: any Accumulator, mapping: Values<UInt32>, groupCount: Int) {
-        let other = sameKind(other)
+    func write(_ parts: GroupParts, to writers: [StateWriter]) {
+        texts.write(parts, to: writers)
+    }
+
+    func merge(_ reader: inout StateReader, mapping: Values<UInt32>, groupCount: Int) {
         texts.grow(to: groupCount)
-        for theirs in other.texts.cells.indices where other.texts.cells[theirs].isSet {
+        let others = TextCells(&reader, groupCount: mapping.count)
+        for theirs in others.cells.indices
+        where mapping[theirs] != .leftOut && others.cells[theirs].isSet {
             let group = Int(mapping[theirs])
             let isBefore =
-                texts.cells[group].isSet
-                ? texts.isBefore(other.texts, theirs, group: group) : !isMaximum
-            if isBefore == !isMaximum { texts.set(group, other.texts, theirs) }
+                texts.cells[group].isSet ? texts.isBefore(others, theirs, group: group) : !isMaximum
+            if isBefore == !isMaximum { texts.set(group, others, theirs) }
         }
     }
 

@@ -32,25 +32,42 @@ final class TextListAccumulator: Accumulator {
                 start: words.count
             )
             entries.append(entry)
-            for offset in stride(from: range.lowerBound, to: range.upperBound, by: 8) {
-                let byteCount = range.upperBound - offset
+            var offset = range.lowerBound
+            while offset < range.upperBound {
+                let byteCount = range.upperBound &- offset
                 words.append(TextWords.word(source, at: offset, byteCount: byteCount))
+                offset &+= 8
             }
         }
     }
 
-    func merge(_ other: any Accumulator, mapping: Values<UInt32>, groupCount: Int) {
-        let other = sameKind(other)
-        let shift = words.count
-        words.append(contentsOf: other.words)
-        for entry in other.entries {
-            let moved = Entry(
-                group: mapping[Int(entry.group)],
-                byteCount: entry.byteCount,
-                place: entry.place,
-                start: entry.start + shift
+    func write(_ parts: GroupParts, to writers: [StateWriter]) {
+        let positions = parts.positions
+        var counts = [Int](repeating: 0, count: parts.count)
+        for entry in entries { counts[Int(positions[Int(entry.group)].part)] += 1 }
+        for (writer, count) in zip(writers, counts) { writer.put(count) }
+        for entry in entries {
+            let (part, position) = positions[Int(entry.group)]
+            let writer = writers[Int(part)]
+            writer.put(position)
+            writer.put(entry.byteCount)
+            writer.put(entry.place)
+            let end = entry.start + TextWords.count(Int(entry.byteCount))
+            writer.put(words.span.extracting(entry.start..<end))
+        }
+    }
+
+    func merge(_ reader: inout StateReader, mapping: Values<UInt32>, groupCount: Int) {
+        for _ in 0..<reader.take(Int.self) {
+            let group = mapping[Int(reader.take(UInt32.self))]
+            let byteCount = reader.take(UInt32.self)
+            let place = reader.take(Place.self)
+            let text = reader.take(TextWords.count(Int(byteCount)), UInt64.self)
+            guard group != .leftOut else { continue }
+            entries.append(
+                Entry(group: group, byteCount: byteCount, place: place, start: words.count)
             )
-            entries.append(moved)
+            words += text
         }
     }
 

@@ -3,21 +3,16 @@
 import Columnar
 
 extension TypedAggregate {
-    /// An accumulator without groups.
-    func makeAccumulator() -> any Accumulator {
-        guard distinct, let argument, distinctMatters else { return makePlain() }
-        return DistinctAccumulator(argument) { makePlain() }
-    }
-
-    /// Extremes are the same over all values as over the different ones.
-    private var distinctMatters: Bool {
+    /// Whether it must be given each different value once; extremes are the same over all values.
+    var needsDistinctValues: Bool {
         switch function.kind {
         case .min, .max, .boolAnd, .boolOr: false
-        default: true
+        default: distinct && argument != nil
         }
     }
 
-    private func makePlain() -> any Accumulator {
+    /// An accumulator without groups, which takes the values as they are given.
+    func makeAccumulator() -> any Accumulator {
         guard let argument else { return CountAccumulator() }
         return switch function.kind {
         case .count: CountAccumulator()

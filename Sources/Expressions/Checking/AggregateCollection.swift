@@ -97,7 +97,8 @@ extension Checker {
             return fail(.aggregateType(fault, parts.argument?.range ?? range))
         case .success(let type):
             let call = AggregateCall(parts)
-            let known = aggregates?.calls.firstIndex { $0.sql == call.sql }
+            // By bytes, since a String equals others that are normalized in another way.
+            let known = aggregates?.calls.firstIndex { $0.sql.utf8.elementsEqual(call.sql.utf8) }
             if known == nil { aggregates?.calls.append(call) }
             let index = known ?? (aggregates?.calls.count ?? 1) - 1
             let position = (aggregates?.by.count ?? 0) + index

@@ -34,6 +34,10 @@ extension KernelCall {
         let texts = arguments.map(\.sql)
         switch form {
         case .infix(let word): return "(" + texts.joined(separator: " \(word) ") + ")"
+        case .like(let word, nil): return "(\(texts[0]) \(word) \(texts[1]))"
+        case .like(let word, .some(let escape)):
+            let quoted = CheckedExpression.quoted(String(escape), by: "'")
+            return "(\(texts[0]) \(word) \(texts[1]) escape \(quoted))"
         case .prefix(let word): return "(\(word) \(texts[0]))"
         case .suffix(let word): return "(\(texts[0]) \(word))"
         case .function(let name): return "\(name)(" + texts.joined(separator: ", ") + ")"

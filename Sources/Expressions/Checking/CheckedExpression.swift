@@ -55,6 +55,8 @@ struct KernelCall: Sendable {
 /// How a call is spelled in SQL.
 enum SQLForm: Sendable, Hashable {
     case infix(String)
+    /// `like` or `ilike`, and its escape character.
+    case like(String, escape: Unicode.Scalar?)
     case prefix(String)
     case suffix(String)
     case function(String)

@@ -99,7 +99,8 @@ extension Checker {
         case (.boolean, .boolean), (.text, .text), (.int64, .int64), (.money, .money): return 0
         case (.float64, .float64), (.date, .date), (.timestamp, .timestamp), (.decimal, .decimal):
             return 0
-        case (.constantText, .text): return 0
+        case (.constantText, .text), (.json, .json): return 0
+        case (.json, .text): return 1
         case (.writable, .money): return nil
         case (.writable, _): return type == .text ? 0 : 1
         case (.decimal, .int64): return 1
@@ -118,6 +119,7 @@ extension Checker {
         switch kind {
         case .boolean: coerced(argument, to: .boolean)
         case .text, .writable: coerced(argument, to: .text)
+        case .json: argument.type == nil ? coerced(argument, to: .json) : argument
         case .constantText:
             argument.constant == nil ? fail(.notAConstant(argument)) : coerced(argument, to: .text)
         case .int64: coerced(argument, to: .int64)
@@ -159,6 +161,9 @@ extension Checker {
         guard form.arity.contains(arguments.count),
             call.name != "ifnull" || arguments.count == 2
         else { return fail(.argumentCount(function, call, range)) }
+        if form == .nullIf, let kept = keptUnlessEqual(arguments[0], arguments[1], range) {
+            return kept
+        }
         guard let unified = unified(arguments, by: call.name) else { return nil }
         guard let type = unified[0].type else { return constant(.null(nil), range) }
         if form == .coalesce {
@@ -179,6 +184,25 @@ extension Checker {
             range,
             isStrict: false,
             kernel
+        )
+    }
+    /// `nullif` of two types: the first argument as it is, whatever it is compared as.
+    ///
+    /// - Returns: nil if both are of one type, or have none in common.
+    private mutating func keptUnlessEqual(
+        _ value: CheckedExpression,
+        _ unwanted: CheckedExpression,
+        _ range: Range<Int>
+    ) -> CheckedExpression? {
+        guard let type = value.type, let other = unwanted.type, type != other,
+            TypeRules.common(type, other) != nil,
+            let equal = compared(.equal, value, unwanted, range)
+        else { return nil }
+        let branch = CheckedBranch(condition: equal, value: constant(.null(type), range))
+        return CheckedExpression(
+            kind: .choice([branch], otherwise: value),
+            type: type,
+            range: range
         )
     }
 }

@@ -166,11 +166,32 @@ extension Checker {
             if expression == nil { suggestQuotes(item, beside: value?.type, since: before) }
             return expression
         }
-        guard let value, checked.count == items.count,
-            let (first, candidates, domain) = comparable(value, with: checked)
-        else { return nil }
+        guard let value, checked.count == items.count else { return nil }
+        if isMixOfNumbers([value] + checked) {
+            return negated(equality(of: value, toAnyOf: checked, range), if: isNegated, range)
+        }
+        guard let (first, candidates, domain) = comparable(value, with: checked) else { return nil }
         let list = membership(of: first, in: candidates, domain, range)
         return negated(list, if: isNegated, range)
+    }
+
+    /// Whether no one type holds all the numbers without a loss.
+    private func isMixOfNumbers(_ values: [CheckedExpression]) -> Bool {
+        let types = values.compactMap(\.type)
+        return Set(types).count > 1 && types.allSatisfy { TypeRules.isNumber($0) }
+    }
+
+    /// `in` as the comparisons that it stands for, each exact in its own way.
+    private mutating func equality(
+        of value: CheckedExpression,
+        toAnyOf items: [CheckedExpression],
+        _ range: Range<Int>
+    ) -> CheckedExpression? {
+        let parts = items.compactMap { item in
+            value.isNullLiteral || item.isNullLiteral
+                ? constant(.null(.boolean), item.range) : compared(.equal, value, item, item.range)
+        }
+        return parts.count == items.count ? joined(.or, parts, range) : nil
     }
 
     /// The value and the items of `in` as one type each, so that one kernel compares them all.

@@ -48,8 +48,14 @@ extension Checker {
         guard let text = coerced(value, to: .text), let wanted = coerced(pattern, to: .text),
             let kernel = likeKernel(wanted, escape.scalar, ignoresCase: like.ignoresCase)
         else { return nil }
-        let sign = SQLForm.infix(like.ignoresCase ? "ilike" : "like")
-        let matched = called(sign, [text, wanted], type: .boolean, range, kernel)
+        let word = like.ignoresCase ? "ilike" : "like"
+        let matched = called(
+            .like(word, escape: escape.scalar),
+            [text, wanted],
+            type: .boolean,
+            range,
+            kernel
+        )
         return negated(matched, if: like.isNegated, range)
     }
 
@@ -61,11 +67,13 @@ extension Checker {
         guard case .constant(.text(let text)) = pattern.kind else {
             return LikeKernel.kernel(escape: escape, ignoresCase: ignoresCase)
         }
-        guard let matcher = LikeMatcher(text, escape: escape, ignoresCase: ignoresCase) else {
-            faults.append(.danglingEscape(pattern.range))
+        do throws(LikeMatcher.Fault) {
+            let matcher = try LikeMatcher(text, escape: escape, ignoresCase: ignoresCase)
+            return LikeKernel.kernel(constant: matcher)
+        } catch {
+            faults.append(.malformedLike(error, pattern.range))
             return nil
         }
-        return LikeKernel.kernel(constant: matcher)
     }
 
     /// The escape character, none if the clause is missing or empty; nil after a fault.

@@ -127,6 +127,11 @@ struct Checker {
             guard let value = Double(digits), value.isFinite else {
                 return fail(.floatLiteralTooLarge(digits, range))
             }
+            if value == 0,
+                digits.prefix(while: { !"eE".contains($0) }).contains(where: { "1"..."9" ~= $0 })
+            {
+                return fail(.floatLiteralTooSmall(digits, range))
+            }
             return constant(.float64(value), range)
         }
         guard let parsed = DecimalText.parse(digits.utf8Span.span),

@@ -31,4 +31,6 @@ extension ErrorCode {
     static let cannotConvert = ErrorCode("cannot-convert")
     static let dateOutOfRange = ErrorCode("date-out-of-range")
     static let invalidArgument = ErrorCode("invalid-argument")
+    static let malformedPattern = ErrorCode("malformed-pattern")
+    static let malformedJSON = ErrorCode("malformed-json")
 }

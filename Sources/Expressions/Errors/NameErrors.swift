@@ -23,14 +23,17 @@ extension ExpressionFault {
     }
 
     static func unquotedText(_ name: String, _ range: Range<Int>, among names: [String]) -> Self {
-        let nearest = Suggestion.nearest(to: name, among: names).map {
-            ", or did you mean \(written($0))?"
-        }
+        let nearest = Suggestion.nearest(to: name, among: names)
+        let meant = nearest.map { "did you mean \(written($0))?" }
+        let quotes = "a text stands in single quotes: '\(name)'"
+        // Nobody writes a text that is a column's name but for its case.
+        let isCase = nearest?.lowercased() == name.lowercased()
+        let both = [quotes, meant].compactMap { $0 }.joined(separator: ", or ")
         return ExpressionFault(
             .unknownColumn,
             range,
             "no column is called '\(name)'",
-            fix: "a text stands in single quotes: '\(name)'\(nearest ?? "")"
+            fix: isCase ? meant : both
         )
     }
 
@@ -98,7 +101,21 @@ extension ExpressionFault {
     }
 
     static func floatLiteralTooLarge(_ digits: String, _ range: Range<Int>) -> Self {
-        ExpressionFault(.malformedLiteral, range, "\(digits) is larger than a float64 can hold")
+        ExpressionFault(
+            .malformedLiteral,
+            range,
+            "\(digits) is larger than a float64 can hold",
+            fix: "the largest is about 1.8e308"
+        )
+    }
+
+    static func floatLiteralTooSmall(_ digits: String, _ range: Range<Int>) -> Self {
+        ExpressionFault(
+            .malformedLiteral,
+            range,
+            "\(digits) is smaller than a float64 can hold, and would become 0",
+            fix: "the smallest is about 4.9e-324"
+        )
     }
 
     static func tooManyDigits(_ digits: String, _ range: Range<Int>) -> Self {

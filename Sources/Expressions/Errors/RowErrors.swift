@@ -97,8 +97,13 @@ extension RowFault {
         "the result lies outside the years 1 to 9999"
     )
 
-    static func danglingEscape(_ pattern: String) -> RowFault {
-        RowFault(.invalidArgument, "the pattern '\(pattern)' ends with its escape character")
+    static func malformedLike(_ pattern: String, _ fault: LikeMatcher.Fault) -> RowFault {
+        let message =
+            switch fault {
+            case .danglingEscape: "the pattern '\(pattern)' ends with its escape character"
+            case .tooLong: "a pattern has more than \(LikeMatcher.maximumByteCount) bytes"
+            }
+        return RowFault(.invalidArgument, message)
     }
 
     static func negativeLength(_ function: String, _ length: Int64) -> RowFault {
@@ -117,4 +122,8 @@ extension RowFault {
         "split_part has no part number 0",
         fix: "parts are numbered from 1, or from -1 at the end"
     )
+
+    static func missingAlgorithm(_ name: String) -> RowFault {
+        RowFault(.invalidArgument, "this system's libcrypto does not offer \(name)")
+    }
 }

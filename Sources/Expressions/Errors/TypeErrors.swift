@@ -191,13 +191,22 @@ extension ExpressionFault {
         )
     }
 
-    static func danglingEscape(_ range: Range<Int>) -> Self {
-        ExpressionFault(
-            .malformedLiteral,
-            range,
-            "the pattern ends with its escape character",
-            fix: "write the escape character twice to match itself"
-        )
+    static func malformedLike(_ fault: LikeMatcher.Fault, _ range: Range<Int>) -> Self {
+        switch fault {
+        case .danglingEscape:
+            ExpressionFault(
+                .malformedLiteral,
+                range,
+                "the pattern ends with its escape character",
+                fix: "write the escape character twice to match itself"
+            )
+        case .tooLong:
+            ExpressionFault(
+                .malformedLiteral,
+                range,
+                "the pattern has more than \(LikeMatcher.maximumByteCount) bytes"
+            )
+        }
     }
 
     static func malformedEscape(_ range: Range<Int>) -> Self {

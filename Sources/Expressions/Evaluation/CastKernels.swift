@@ -187,9 +187,7 @@ extension Cast {
                 Int32(truncatingIfNeeded: TimestampText.split($0).day)
             }
         case .text:
-            return reading(zero: 0, finish) {
-                CalendarDate(iso: String(copying: $0))?.daysSinceEpoch
-            }
+            return reading(zero: 0, finish) { TimestampText.parseDay($0)?.daysSinceEpoch }
         default: return nil
         }
     }
@@ -203,7 +201,7 @@ extension Cast {
             return mapping(\.days, zero: 0, finish) {
                 Int64($0) &* TimestampText.microsecondsPerDay
             }
-        case .text: return reading(zero: 0, finish) { TimestampText.parse(String(copying: $0)) }
+        case .text: return reading(zero: 0, finish) { TimestampText.parse($0) }
         default: return nil
         }
     }

@@ -7,22 +7,23 @@ extension Evaluator {
     /// kernel needs to know of dictionaries.
     ///
     /// - Returns: nil if the arguments are not one dictionary and constants, if the dictionary has
-    ///   more values than the batch has rows, or if a value fails: then only a look at the active
-    ///   rows can tell.
+    ///   more values than the batch has rows, if the function treats nulls and there are some, or if
+    ///   a value fails: then only a look at the active rows can tell.
     func evaluateOnDictionary(
-        _ kernel: Kernel,
+        _ call: KernelCall,
         _ arguments: [Vector],
         _ rows: Selection
     ) -> Vector? {
         let columns = arguments.indices.filter { arguments[$0].constant == nil }
         guard columns.count == 1, case .column(let column) = arguments[columns[0]],
-            let array = column.textArray, let codes = array.codes, array.valueCount <= rows.count
+            let array = column.textArray, let codes = array.codes, array.valueCount <= rows.count,
+            call.isStrict || array.validity == nil
         else { return nil }
         let values = TextArray(offsets: array.offsets, bytes: array.bytes)
         var lifted = arguments
         lifted[columns[0]] = .column(column.type == .json ? .json(values) : .text(values))
         var own = RowFaults()
-        let result = kernel(lifted, Selection(all: array.valueCount), &own)
+        let result = call.kernel(lifted, Selection(all: array.valueCount), &own)
         guard own.first == nil else { return nil }
         let mapped = result.materialized(array.valueCount)
         return .column(mapped.mapped(by: codes, validity: array.validity))

@@ -40,7 +40,11 @@ extension Evaluator {
         _ rows: Selection
     ) -> Vector {
         let value = evaluate(value, rows)
-        guard !value.isNullConstant else { return .constant(.null(.boolean)) }
+        guard !value.isNullConstant else {
+            // Items are asked all the same: whether a batch holds nothing but nulls must not show.
+            for item in items { _ = evaluate(item, rows) }
+            return .constant(.null(.boolean))
+        }
         var undecided = rows
         var result = BooleanArray(.cleared(rows.count))
         for item in items {

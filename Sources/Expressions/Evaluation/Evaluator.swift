@@ -55,9 +55,7 @@ struct Evaluator {
         if arguments.allSatisfy({ $0.constant != nil }) {
             return evaluateOnce(call.kernel, arguments, rows)
         }
-        if call.isStrict, let lifted = evaluateOnDictionary(call.kernel, arguments, rows) {
-            return lifted
-        }
+        if let lifted = evaluateOnDictionary(call, arguments, rows) { return lifted }
         return call.kernel(arguments, rows, &faults)
     }
 
@@ -72,6 +70,10 @@ struct Evaluator {
         let result = kernel(columns, Selection(all: 1), &own)
         if let error = own.first, let row = rows.first(validity: nil, where: { _ in true }) {
             faults.report(row, error)
+        }
+        // No scalar is json; one value in a column keeps the type.
+        if case .column(.json(let array)) = result, result.validity(1) == nil {
+            return .column(.json(TextArray(repeating: array[0], count: rows.count)))
         }
         return .constant(result.scalar(atRow: 0))
     }

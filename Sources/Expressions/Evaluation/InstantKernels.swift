@@ -23,6 +23,11 @@ extension DateKernels {
         Int64(day.daysSinceEpoch) &* TimestampText.microsecondsPerDay
     }
 
+    /// The instants of the years 1 to 9999.
+    private static var calendar: ClosedRange<Int64> {
+        midnight(.earliest)...midnight(.latest) + TimestampText.microsecondsPerDay - 1
+    }
+
     @inline(__always)
     private static func truncated(_ instant: Int64, to unit: DateUnit) -> Int64 {
         let (day, time) = day(instant)
@@ -41,12 +46,23 @@ extension DateKernels {
     /// `date_trunc(unit, instant, zone)`: the instant at which the zone's clocks showed the start
     /// of the unit.
     static func instantTruncation(_ unit: DateUnit, in zone: TimeZoneTable) -> Kernel {
-        { arguments, rows, _ in
-            let values = mapSlots(arguments[1].int64, rows.count) { instant in
+        { arguments, rows, faults in
+            let validity = strictValidity(arguments, rows.count)
+            let calendar = calendar
+            let values = mapChecked(
+                arguments[1].int64,
+                zero: Int64(0),
+                validity,
+                rows,
+                &faults,
+                fault: { _ in .dateOutOfRange }
+            ) { instant -> Int64? in
                 let offset = zone.offset(at: instant)
                 let start = truncated(instant &+ offset, to: unit)
                 // A start of an hour or less lies in the same stretch of clock time as the instant.
-                return unit.clockLength == nil ? zone.instant(ofLocal: start) : start &- offset
+                let result =
+                    unit.clockLength == nil ? zone.instant(ofLocal: start) : start &- offset
+                return calendar.contains(result) ? result : nil
             }
             return instants(arguments, rows, values)
         }
@@ -67,8 +83,7 @@ extension DateKernels {
     static func instantAddition(_ unit: DateUnit) -> Kernel {
         { arguments, rows, faults in
             let validity = strictValidity(arguments, rows.count)
-            let earliest = midnight(.earliest),
-                latest = midnight(.latest) + TimestampText.microsecondsPerDay
+            let calendar = calendar
             let values = mapChecked(
                 arguments[2].int64,
                 arguments[1].int64,
@@ -84,7 +99,7 @@ extension DateKernels {
                 }
                 let (distance, overflow) = count.multipliedReportingOverflow(by: length)
                 let (moved, carried) = instant.addingReportingOverflow(distance)
-                return !overflow && !carried && moved >= earliest && moved < latest ? moved : nil
+                return !overflow && !carried && calendar.contains(moved) ? moved : nil
             }
             return instants(arguments, rows, values)
         }
@@ -109,9 +124,19 @@ extension DateKernels {
 
     /// `to_date(instant, zone)`.
     static func day(in zone: TimeZoneTable) -> Kernel {
-        { arguments, rows, _ in
-            let values = mapSlots(arguments[0].int64, rows.count) { instant in
-                day(instant &+ zone.offset(at: instant)).day.daysSinceEpoch
+        { arguments, rows, faults in
+            let validity = strictValidity(arguments, rows.count)
+            let calendar = calendar
+            let values = mapChecked(
+                arguments[0].int64,
+                zero: Int32(0),
+                validity,
+                rows,
+                &faults,
+                fault: { _ in .dateOutOfRange }
+            ) { instant -> Int32? in
+                let local = instant &+ zone.offset(at: instant)
+                return calendar.contains(local) ? day(local).day.daysSinceEpoch : nil
             }
             return dates(arguments, rows, values)
         }
@@ -121,9 +146,8 @@ extension DateKernels {
     static func instant(secondsScale scale: Int) -> Kernel {
         { arguments, rows, faults in
             let validity = strictValidity(arguments, rows.count)
+            let calendar = calendar
             let shape = DecimalShape(precision: 18, scale: 6)
-            let earliest = midnight(.earliest),
-                latest = midnight(.latest) + TimestampText.microsecondsPerDay
             let values = mapChecked(
                 arguments[0].decimal,
                 zero: Int64(0),
@@ -136,7 +160,7 @@ extension DateKernels {
                 guard let microseconds, let instant = Int64(exactly: microseconds) else {
                     return nil
                 }
-                return instant >= earliest && instant < latest ? instant : nil
+                return calendar.contains(instant) ? instant : nil
             }
             return instants(arguments, rows, values)
         }

@@ -118,14 +118,44 @@ extension Span where Element == UInt8 {
     }
 
     /// Where the pattern first occurs from a place on; an empty one occurs at once.
+    ///
+    /// - Complexity: O(bytes), whatever the pattern.
     func firstIndex(of pattern: Span<UInt8>, from start: Int) -> Int? {
+        var steps = 0
+        return firstIndex(of: pattern, from: start, steps: &steps)
+    }
+
+    /// Adds to `steps` how many bytes were looked at.
+    ///
+    /// Compares at each place where the first byte stands, which is the fastest way through almost
+    /// all texts, and turns to a search of bounded cost when that looks at too many bytes in vain.
+    func firstIndex(of pattern: Span<UInt8>, from start: Int, steps: inout Int) -> Int? {
         guard !pattern.isEmpty else { return start }
-        let first = pattern[0]
-        var position = start
-        while position &+ pattern.count <= count {
-            if self[position] == first, matches(pattern, at: position) { return position }
-            position &+= 1
+        let end = count &- pattern.count &+ 1
+        var position = start, compared = 0
+        while position < end {
+            let found = firstOffset(of: pattern[0], from: position, to: end)
+            steps &+= found &- position
+            guard found < end else { return nil }
+            let length = commonLength(pattern, at: found)
+            steps &+= length &+ 1
+            if length == pattern.count { return found }
+            compared &+= length
+            position = found &+ 1
+            if compared > 256 &+ 4 &* (position &- start) {
+                var bytes: [UInt8] = []
+                for index in pattern.indices { bytes.append(pattern[index]) }
+                let place = ByteSearch(bytes).end(in: self, within: position..<count, steps: &steps)
+                return place.map { $0 &- pattern.count }
+            }
         }
         return nil
+    }
+
+    /// How many bytes of the pattern stand at a place where it has room.
+    private func commonLength(_ pattern: Span<UInt8>, at start: Int) -> Int {
+        var length = 0
+        while length < pattern.count, self[start &+ length] == pattern[length] { length &+= 1 }
+        return length
     }
 }

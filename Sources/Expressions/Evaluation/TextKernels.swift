@@ -66,29 +66,18 @@ enum TextKernels {
 
     // MARK: Case
 
-    static let lower: Kernel = { arguments, rows, _ in mapped(arguments, rows, isLower: true) }
-    static let upper: Kernel = { arguments, rows, _ in mapped(arguments, rows, isLower: false) }
+    static let lower: Kernel = { arguments, rows, _ in mapped(arguments, rows, .lower) }
+    static let upper: Kernel = { arguments, rows, _ in mapped(arguments, rows, .upper) }
 
-    /// ASCII byte by byte; other texts through the Unicode case mappings.
-    private static func mapped(_ arguments: [Vector], _ rows: Selection, isLower: Bool) -> Vector {
+    private static func mapped(
+        _ arguments: [Vector],
+        _ rows: Selection,
+        _ mapping: CaseMapping
+    ) -> Vector {
         let text = arguments[0].text
-        let first: UInt8 = isLower ? 0x41 : 0x61
         return written(arguments, rows, validity: arguments[0].validity(rows.count)) {
             row,
-            writer in
-            let span = text.span(row)
-            var isASCII = true
-            for index in span.indices { isASCII = isASCII && span[index] < 0x80 }
-            guard isASCII else {
-                let source = String(copying: span)
-                writer.append(isLower ? source.lowercased() : source.uppercased())
-                return
-            }
-            writer.reserve(span.count)
-            for index in span.indices {
-                let byte = span[index]
-                writer.put(byte &- first < 26 ? byte ^ 0x20 : byte)
-            }
+            writer in mapping.append(text.bytes, text.range(row), to: &writer)
         }
     }
 

@@ -13,6 +13,8 @@ package struct ScalarFunction: Sendable {
         case nulls
         case time
         case money
+        case hashing
+        case json
     }
 
     /// What a null argument does.
@@ -73,8 +75,8 @@ package struct ScalarFunction: Sendable {
 
     /// Every function, by category and then by name.
     package static let all: [ScalarFunction] =
-        TextFunctions.all + NumberFunctions.all + NullFunctions.all + TimeFunctions.all
-        + MoneyFunctions.all
+        TextFunctions.all + RegexFunctions.all + NumberFunctions.all + NullFunctions.all
+        + TimeFunctions.all + MoneyFunctions.all + HashFunctions.all + JSONFunctions.all
 
     private static let byName: [String: ScalarFunction] = {
         let pairs = all.flatMap { function in function.names.map { ($0, function) } }
@@ -141,10 +143,16 @@ struct Overload: Sendable {
     /// An overload of one type whose kernel depends on what is known of the arguments.
     init(
         _ parameters: [Parameter],
+        optional optionalCount: Int = 0,
         to result: DataType,
         binding kernel: @escaping @Sendable (Binding) throws(BindingFault) -> Kernel
     ) {
-        self.init(parameters, result: { _ in result }, binding: kernel)
+        self.init(
+            parameters,
+            optional: optionalCount,
+            result: { _ in result },
+            binding: kernel
+        )
     }
 
     init(
@@ -183,6 +191,8 @@ struct Parameter: Sendable {
     enum Kind: String, Sendable {
         case boolean
         case text
+        /// The type json, or JSON in a text.
+        case json = "json or a text"
         /// A text that must be known before the run.
         case constantText = "a text known before the run"
         /// Any value but money, written as text.

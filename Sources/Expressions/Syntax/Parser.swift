@@ -20,6 +20,14 @@ struct Parser {
         return node
     }
 
+    /// A type's name alone, as after `::`.
+    static func parseType(_ text: String) throws(ExpressionFault) -> TypeSyntax {
+        var parser = Parser(tokens: try Lexer.tokens(of: text))
+        let type = try parser.typeName()
+        guard parser.current.kind == .end else { throw .expected("nothing more", parser.current) }
+        return type
+    }
+
     private init(tokens: [Token]) {
         self.tokens = tokens
     }

@@ -28,6 +28,7 @@ struct LintCommand: ParsableCommand {
     func run() throws {
         var faults: [PipelineError] = []
         var sound: [CheckedPipeline] = []
+        let files = Self.distinct(files)
         for file in files {
             do {
                 let pipeline = try CheckedPipeline(file: file, registered: FjordProgram.stages)
@@ -41,15 +42,27 @@ struct LintCommand: ParsableCommand {
         }
         faults += CheckedPipeline.sharedNames(among: sound)
         let errorCount = faults.count { $0.severity == .error }
-        if json { Terminal.printResult(try Self.json(faults)) } else { print(faults, errorCount) }
+        if json {
+            Terminal.printResult(try Self.json(faults))
+        } else {
+            print(faults, errorCount, fileCount: files.count)
+        }
         if errorCount > 0 { throw ExitStatus(code: ExitStatus.misuse) }
     }
 
-    private func print(_ faults: [PipelineError], _ errorCount: Int) {
+    /// The files, each once whatever it is called.
+    private static func distinct(_ files: [String]) -> [String] {
+        var seen: Set<String> = []
+        return files.filter { file in
+            seen.insert(URL(fileURLWithPath: file).resolvingSymlinksInPath().path).inserted
+        }
+    }
+
+    private func print(_ faults: [PipelineError], _ errorCount: Int, fileCount: Int) {
         for fault in faults { Terminal.printResult(fault.description) }
         let warningCount = faults.count - errorCount
         let summary = [
-            Figures.counted(files.count, "file"), Figures.counted(errorCount, "error"),
+            Figures.counted(fileCount, "file"), Figures.counted(errorCount, "error"),
             Figures.counted(warningCount, "warning"),
         ]
         Terminal.printResult(summary.joined(separator: ", "))

@@ -13,6 +13,7 @@ struct RootCommand: AsyncParsableCommand {
 
               fjord demo                      a month of settlement data
               fjord lint daily-sales.yaml     every fault at once, before any request
+              fjord preview daily-sales.yaml  the first rows after each stage
               fjord run daily-sales.yaml --connection vipps=sandbox
 
             Exit status: 0 done, 1 the run failed, 2 wrong usage or definition,
@@ -24,6 +25,7 @@ struct RootCommand: AsyncParsableCommand {
             DemoCommand.self,
             FunctionsCommand.self,
             LintCommand.self,
+            PreviewCommand.self,
             RunCommand.self,
             SandboxCommand.self,
             StagesCommand.self,

@@ -27,23 +27,11 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup(title: "Dates")
     var dates: DateOptions
 
-    @Option(
-        name: .customLong("set"),
-        help: ArgumentHelp("Give a parameter another value.", valueName: "name=value")
-    )
-    var settings: [String] = []
+    @OptionGroup
+    var values: ValueOptions
 
-    @Option(
-        name: .customLong("connection"),
-        help: ArgumentHelp(
-            "Use another connection, or the sandbox, for the one of this name.",
-            valueName: "name=other"
-        )
-    )
-    var connections: [String] = []
-
-    @Option(help: "How many threads decode, compute and encode; one per core by default.")
-    var workers: Int?
+    @OptionGroup
+    var machine: MachineOptions
 
     @Flag(help: "Write nothing, and exit with 4, while a date may still change.")
     var requireFinal = false
@@ -54,16 +42,12 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(name: .shortAndLong, help: "Say nothing but errors.")
     var quiet = false
 
-    func validate() throws {
-        guard let workers, !(1...256).contains(workers) else { return }
-        throw ValidationError("--workers takes a whole number from 1 to 256, not \(workers).")
-    }
-
     func run() async throws {
         let runner = PipelineRunner(
-            environment: RunEnvironment(workerCount: workers, isQuiet: quiet),
+            environment: RunEnvironment(workerCount: machine.workers, isQuiet: quiet),
             registered: FjordProgram.stages,
-            progressStyle: quiet ? .silent : Terminal.hasLiveErrors ? .live : .plain
+            progressStyle: quiet ? .silent : Terminal.hasLiveErrors ? .live : .plain,
+            memory: machine.maxMemory
         )
         let summary = try await runner.run(request)
         if json {
@@ -78,30 +62,10 @@ struct RunCommand: AsyncParsableCommand {
         get throws {
             var request = RunRequest(file: file)
             request.choice = try dates.choice
-            request.settings = settings
-            request.connections = connections
+            request.settings = values.settings
+            request.connections = values.connections
             request.requiresFinal = requireFinal
             return request
         }
-    }
-}
-
-/// The flags that choose a window.
-struct DateOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The window that ends with this day.", valueName: "YYYY-MM-DD"))
-    var date: String?
-
-    @Option(help: ArgumentHelp("The first day.", valueName: "YYYY-MM-DD"))
-    var from: String?
-
-    @Option(help: ArgumentHelp("The last day, itself included.", valueName: "YYYY-MM-DD"))
-    var to: String?
-
-    @Option(help: ArgumentHelp("A whole month.", valueName: "YYYY-MM"))
-    var month: String?
-
-    /// The window that the flags mean.
-    var choice: WindowChoice {
-        get throws { try WindowChoice(date: date, from: from, to: to, month: month) }
     }
 }

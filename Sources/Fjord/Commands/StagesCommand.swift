@@ -8,14 +8,15 @@ import FjordKit
 struct StagesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "stages",
-        abstract: "List the stages, or describe one with its options.",
+        abstract: "List the stages and connections, or describe one with its options.",
         discussion: """
               fjord stages
               fjord stages csv
+              fjord stages vipps         the options of a connection
             """
     )
 
-    @Argument(help: "The stage to describe.")
+    @Argument(help: "The stage or connection to describe.")
     var name: String?
 
     func run() throws {
@@ -34,7 +35,7 @@ struct StagesCommand: ParsableCommand {
         return PipelineError(
             ErrorCode("unknown-stage"),
             at: .named("fjord stages"),
-            "no stage is called '\(name)'",
+            "no stage or connection is called '\(name)'",
             fix: (nearest ?? "") + "'fjord stages' lists all \(names.count)"
         )
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Dispatch
+import FjordKit
 
 /// Runs calls that block on disk or SQLite on a thread of their own, one after the other, so that the cooperative
 /// pool never waits for them.
@@ -14,6 +15,18 @@ struct BlockingWork: Sendable {
         try await withCheckedThrowingContinuation { continuation in
             queue.async {
                 continuation.resume(with: Swift.Result { try work() })
+            }
+        }
+    }
+
+    /// Runs what fetches do that blocks before there are workers for it.
+    var worker: FetchContext.Worker {
+        { [queue] work in
+            await withCheckedContinuation { continuation in
+                queue.async {
+                    work()
+                    continuation.resume()
+                }
             }
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Diagnostics
+import Digests
 import Engine
 import FjordKit
 import Foundation
@@ -54,25 +55,22 @@ extension CheckedPipeline {
 
     /// What is recorded of a run before its first request.
     func runDescription(
-        window: DateWindow?,
-        parameters: ParameterValues,
+        of plan: RunPlan,
         room: ConnectionRoom,
-        graph: StageGraph,
-        request: RunRequest,
-        startMicroseconds: Int64
+        request: RunRequest
     ) -> RunDescription {
         var description = RunDescription(
             pipeline: name,
             pipelineHash: Digest.hex(of: source.text),
-            window: window,
-            startMicroseconds: startMicroseconds,
+            window: plan.window,
+            startMicroseconds: plan.startMicroseconds,
             version: FjordVersion.current
         )
-        description.parameters = parameters.canonical.map { .init($0.name, $0.literal) }
+        description.parameters = plan.parameters.canonical.map { .init($0.name, $0.literal) }
         description.connections = room.identities
         description.isProduction = room.isProduction && request.settings.isEmpty
         description.isDateless = request.choice == .latest
-        description.outputs = graph.nodes.compactMap(\.outputPath)
+        description.outputs = plan.graph.nodes.compactMap(\.outputPath)
         return description
     }
 }

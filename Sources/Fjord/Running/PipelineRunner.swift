@@ -13,12 +13,13 @@ import Runs
 /// file ─> checked pipeline ─> window ─> connections ─> graph ─> lock, begin ─> engine ─> commit
 ///            exit 2            exit 2      exit 2       exit 2    exit 2, 5      exit 1     exit 1
 /// ```
-/// Nothing has been requested before `begin`, and nothing is visible before the commit. Whatever fails after `begin`
-/// ends in `abandon`, which leaves nothing behind.
+/// Nothing has been requested before `begin`, but a look at sources whose columns are not declared, and nothing is
+/// visible before the commit. Whatever fails after `begin` ends in `abandon`, which leaves nothing behind.
 struct PipelineRunner: Sendable {
     let environment: RunEnvironment
     let registered: StageList
     let progressStyle: ProgressDisplay.Style
+    var memory = MemorySize.standard
     var limits = Engine.Limits()
 
     /// Runs what is asked.
@@ -27,45 +28,17 @@ struct PipelineRunner: Sendable {
     ///   `CancellationError`.
     func run(_ request: RunRequest) async throws -> RunSummary {
         let pipeline = try check(request)
-        let start = RunEnvironment.nowMicroseconds
-        let window = try pipeline.dateWindow(for: request.choice, nowMicroseconds: start)
-        let parameters = try pipeline.parameterValues(settings: request.settings)
-        return try await ConnectionRoom.open(
-            for: pipeline,
-            in: environment,
-            registered: registered
-        ) { room in
-            let graph = try pipeline.plan(
-                window: window,
-                parameters: parameters,
-                connect: room.connection
-            )
-            try pipeline.checkOutputs(of: graph)
-            let description = pipeline.runDescription(
-                window: window,
-                parameters: parameters,
-                room: room,
-                graph: graph,
-                request: request,
-                startMicroseconds: start
-            )
-            return try await run(graph, description, pipeline, room, request)
+        for warning in pipeline.runWarnings { Terminal.printError(warning.description) }
+        return try await plan(pipeline, request) { plan, room in
+            try pipeline.checkOutputs(of: plan.graph)
+            let description = pipeline.runDescription(of: plan, room: room, request: request)
+            return try await run(plan, description, pipeline, room, request)
         }
-    }
-
-    private func check(_ request: RunRequest) throws -> CheckedPipeline {
-        let pipeline = try CheckedPipeline(
-            file: request.file,
-            registered: registered,
-            overrides: ConnectionOverrides(reading: request.connections)
-        )
-        for warning in pipeline.warnings { Terminal.printError(warning.description) }
-        return pipeline
     }
 
     /// Takes the lock, recovers what dead runs left, and runs under it.
     private func run(
-        _ graph: StageGraph,
+        _ plan: RunPlan,
         _ description: RunDescription,
         _ pipeline: CheckedPipeline,
         _ room: ConnectionRoom,
@@ -78,7 +51,7 @@ struct PipelineRunner: Sendable {
             let lock = try state.lock(pipeline: description.pipeline)
             let run = try state.begin(description, under: lock)
             do {
-                return (run, lock, try run.outputs(of: graph))
+                return (run, lock, try run.outputs(of: plan.graph))
             } catch {
                 run.abandon(
                     because: error as? PipelineError,
@@ -89,11 +62,11 @@ struct PipelineRunner: Sendable {
         }
         defer { lock.release() }
         do {
-            let report = try await execute(graph, description, pipeline, targets)
+            let report = try await execute(plan, description, pipeline, targets)
             return try await commit(
                 run,
                 report,
-                graph,
+                plan.graph,
                 description,
                 pipeline,
                 room,
@@ -107,7 +80,7 @@ struct PipelineRunner: Sendable {
     }
 
     private func execute(
-        _ graph: StageGraph,
+        _ plan: RunPlan,
         _ description: RunDescription,
         _ pipeline: CheckedPipeline,
         _ targets: [Int: OutputFile]
@@ -118,18 +91,17 @@ struct PipelineRunner: Sendable {
             title: [description.pipeline, description.window?.label].compactMap { $0 }
                 .joined(separator: " ")
         )
+        var limits = limits
+        limits.scratchByteCount = memory.scratchByteCount
+        limits.scratchFolder = "\(pipeline.project.folder)/.fjord/scratch"
         let engine = Engine(threads: environment.threads, limits: limits)
         return try await display.show(progress) {
-            try await engine.run(graph, targets: targets, progress: progress) { finality in
-                RunOutline(
-                    pipeline: description.pipeline,
-                    description: pipeline.description,
-                    window: description.window,
-                    timeZone: pipeline.window?.timeZone ?? "UTC",
-                    startedAt: description.startMicroseconds,
-                    finality: finality
-                )
-            }
+            try await engine.run(
+                plan.graph,
+                targets: targets,
+                progress: progress,
+                outline: plan.outline(of: pipeline)
+            )
         }
     }
 

@@ -38,20 +38,6 @@ struct RunningSandbox: Sendable {
         var given = Dictionary(uniqueKeysWithValues: members.map { ($0.name, $0.value) })
         given["base_url"] = endpoint.baseURL
         given["key_type"] = keyName
-        var values: [String: StageOptions.Value] = [:]
-        for option in spec.options {
-            guard let text = given[option.name] ?? option.defaultText else { continue }
-            values[option.name] = Self.value(text, option.kind)
-        }
-        return StageOptions(values)
-    }
-
-    private static func value(_ text: String, _ kind: OptionSpec.Kind) -> StageOptions.Value {
-        switch kind {
-        case .integer: .integer(Int(text) ?? 0)
-        case .boolean: .boolean(text == "true")
-        case .textList, .columns: .texts([text])
-        case .text, .path, .choice, .textListOr, .secret: .text(text)
-        }
+        return StageOptions(spec, given: given)
     }
 }

@@ -24,6 +24,16 @@ enum Terminal {
     /// Whether a person watches standard error.
     static var hasLiveErrors: Bool { isatty(STDERR_FILENO) == 1 }
 
+    /// How many columns the terminal has that results go to; nil if they go elsewhere.
+    static var resultWidth: Int? {
+        guard isatty(STDOUT_FILENO) == 1 else { return nil }
+        var size = winsize()
+        guard unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+            return nil
+        }
+        return Int(size.ws_col)
+    }
+
     /// A reader that went away is no fault of ours, so failed writes are let go.
     private static func write(_ text: String, to descriptor: Int32) {
         var bytes = Array(text.utf8)[...]

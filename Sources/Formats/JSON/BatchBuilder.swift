@@ -21,11 +21,11 @@ struct BatchBuilder: ~Copyable {
     private let sources: [Source]
     private var strays = StrayColumn()
     private var runs: [BatchOrigin.Run] = []
-    private let recordPath: String
+    private let recordPath: String?
 
     init(_ plan: JSONDecodePlan, _ fields: FieldList) {
         self.plan = plan
-        recordPath = plan.recordPath.joined(separator: ".")
+        recordPath = plan.records == .lines ? nil : plan.recordPath.joined(separator: ".")
         sources = plan.columns.map { column in
             switch column {
             case .field(let name, let type):

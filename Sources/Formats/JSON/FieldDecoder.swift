@@ -118,6 +118,8 @@ struct ValueFault {
         case notExact
         case badDate
         case badTimestamp
+        /// A text in a column of JSON that is none.
+        case badJSON
         case unknownCurrency
         case missingCurrency
     }

@@ -101,16 +101,23 @@ extension JSONCursor {
 
 /// Which of the open containers are objects, one bit each.
 private struct NestingStack {
-    private var bits = [UInt64]()
+    /// The outermost 64, which ask for no memory of their own.
+    private var outer: UInt64 = 0
+    private var inner = [UInt64]()
     private(set) var depth = 0
     private(set) var isObject = false
     /// Whether the innermost container was found empty when it was opened.
     var mayClose = false
 
     mutating func push(isObject: Bool) {
-        if depth & 63 == 0, depth >> 6 == bits.count { bits.append(0) }
+        let word = (depth >> 6) - 1
         let bit = UInt64(1) << UInt64(depth & 63)
-        if isObject { bits[depth >> 6] |= bit } else { bits[depth >> 6] &= ~bit }
+        if word < 0 {
+            outer = isObject ? outer | bit : outer & ~bit
+        } else {
+            if word == inner.count { inner.append(0) }
+            inner[word] = isObject ? inner[word] | bit : inner[word] & ~bit
+        }
         self.isObject = isObject
         depth += 1
     }
@@ -119,6 +126,8 @@ private struct NestingStack {
         depth -= 1
         mayClose = false
         guard depth > 0 else { return }
-        isObject = bits[(depth - 1) >> 6] >> UInt64((depth - 1) & 63) & 1 == 1
+        let word = ((depth - 1) >> 6) - 1
+        let bits = word < 0 ? outer : inner[word]
+        isObject = bits >> UInt64((depth - 1) & 63) & 1 == 1
     }
 }

@@ -38,8 +38,20 @@ public struct JSONDecodePlan: Sendable, Hashable {
         }
     }
 
-    /// Where the list of records stands: keys from the outermost in, `["items"]`; empty if the page is the list.
-    public let recordPath: [String]
+    /// Where the records of a page stand.
+    public enum Records: Sendable, Hashable {
+        /// In a list: keys from the outermost in, `["items"]`; none if the page is the list.
+        case list(at: [String])
+        /// The page is the list, or an object that is the only record.
+        case document
+        /// Each line of the page is a record; empty lines count for nothing.
+        case lines
+    }
+
+    /// Where the records stand.
+    public let records: Records
+    /// Which types were inferred; nil if all were declared.
+    public let inference: InferenceNote?
     /// The columns in order.
     public let columns: [Column]
     /// The schema of the batches.
@@ -49,6 +61,13 @@ public struct JSONDecodePlan: Sendable, Hashable {
     ///
     /// - Precondition: No column name occurs twice, no `field` has the type money, and there is at most one `extra`.
     public init(recordPath: [String], columns: [Column]) {
+        self.init(.list(at: recordPath), columns: columns)
+    }
+
+    /// Describes how pages become batches.
+    ///
+    /// - Precondition: No column name occurs twice, no `field` has the type money, and there is at most one `extra`.
+    public init(_ records: Records, columns: [Column], inference: InferenceNote? = nil) {
         var extraCount = 0
         for column in columns {
             if case .extra = column { extraCount += 1 }
@@ -59,8 +78,14 @@ public struct JSONDecodePlan: Sendable, Hashable {
             }
         }
         precondition(extraCount <= 1, "at most one column takes the other members")
-        self.recordPath = recordPath
+        self.records = records
         self.columns = columns
+        self.inference = inference
         schema = Schema(columns.map { Field($0.name, $0.type) })
+    }
+
+    /// Where the list of records stands: keys from the outermost in; empty if the page is the list.
+    public var recordPath: [String] {
+        if case .list(let path) = records { path } else { [] }
     }
 }

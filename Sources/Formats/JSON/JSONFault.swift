@@ -25,6 +25,10 @@ struct JSONFault: Error, Equatable {
         /// Something else than a list stands where the records should be.
         case recordsNotAList
         case recordsTwice
+        /// A line ends within a record that has to stand in one line.
+        case recordAcrossLines
+        /// A record stands in the line of the one before it.
+        case recordsInOneLine
         /// Something else than an object stands in the list of records.
         case notARecord
         /// Something else than an object stands where members are wanted.

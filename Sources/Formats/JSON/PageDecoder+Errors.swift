@@ -6,18 +6,35 @@ import Diagnostics
 extension PageDecoder {
     /// The error that users see for a fault of the page at hand; `markByteCount` is what the byte order mark took, so
     /// that offsets count from the first byte.
-    func described(_ fault: JSONFault, markByteCount: Int) -> PipelineError {
+    func described(_ fault: JSONFault, in text: Bytes, markByteCount: Int) -> PipelineError {
         var place = DataPlace(partition: batch.partition, page: page.number)
         if page.isInRecords {
             place.row = page.rowCount + 1
             place.path = path(fault.path)
+        }
+        // The walk knows rows and columns, but not where in a value it stands.
+        if fault.path == nil, fault.kind.code == .malformedJSON,
+            let found = JSONPlace(of: fault.offset, in: text).row(plan.records)
+        {
+            (place.row, place.path) = (place.row ?? found.row, found.path)
         }
         let recordPath = plan.recordPath.joined(separator: ".")
         let message = fault.kind.message(
             recordPath: recordPath,
             offset: fault.offset + markByteCount
         )
-        return PipelineError(fault.kind.code, at: .data(place), message)
+        return PipelineError(
+            fault.kind.code,
+            at: .data(place),
+            message,
+            fix: inferenceFix(fault) ?? linesFix(fault) ?? fault.kind.fix
+        )
+    }
+
+    /// What to do about a page that may be lines.
+    private func linesFix(_ fault: JSONFault) -> String? {
+        guard fault.kind == .trailingBytes, plan.records == .document else { return nil }
+        return "if each line is a record, set format: jsonl"
     }
 
     /// The error that users see for a value of `text` that its column cannot hold; its row is the one after the complete
@@ -35,11 +52,31 @@ extension PageDecoder {
         if case .money(_, let member) = column { currency = member }
         let found = Self.found(text.slice(fault.token.start..<fault.token.end).text)
         let message = fault.kind.message(column?.type ?? .text, currency: currency, found: found)
-        return PipelineError(fault.kind.code, at: .data(place), message, fix: fault.kind.fix)
+        let value = text.slice(fault.token.start..<fault.token.end)
+        let inferred = plan.inference.flatMap { inference in
+            column.flatMap {
+                let better = TypeEvidence($0.type).adding(json: value).type
+                return inference.fix(name, $0.type, better: better ?? .json)
+            }
+        }
+        return PipelineError(
+            fault.kind.code,
+            at: .data(place),
+            message,
+            fix: inferred ?? fault.kind.fix
+        )
+    }
+
+    /// What to do where an object was inferred and something else has come.
+    private func inferenceFix(_ fault: JSONFault) -> String? {
+        guard fault.kind == .notAnObject, let path = fault.path else { return nil }
+        return plan.inference?.fix(path, nil, better: .json)
     }
 
     /// `items[16].amount` for the row at hand.
-    private func path(_ member: String?) -> String {
+    private func path(_ member: String?) -> String? {
+        // Records outside a list cannot be counted in one.
+        if page.isFree { return member }
         let record = "\(plan.recordPath.joined(separator: "."))[\(page.rowCount)]"
         return member.map { "\(record).\($0)" } ?? record
     }

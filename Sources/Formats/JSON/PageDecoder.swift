@@ -39,7 +39,7 @@ struct PageDecoder: ~Copyable {
             try decode(text, index: &index, emit: emit)
         } catch let fault as JSONFault {
             try flush(emit: emit)
-            throw described(fault, markByteCount: bytes.count - text.count)
+            throw described(fault, in: text, markByteCount: bytes.count - text.count)
         }
         return walk.takeHash()
     }
@@ -54,6 +54,8 @@ struct PageDecoder: ~Copyable {
         index: inout StructuralIndex,
         emit: (RecordBatch) throws -> Void
     ) throws {
+        // Lines without a record are no fault.
+        if plan.records == .lines, text.isBlank { return }
         try index.build(text)
         var cursor = JSONCursor(
             page: text.paddedSpan,
@@ -62,9 +64,17 @@ struct PageDecoder: ~Copyable {
         )
         let start = cursor
         do {
-            try enter(plan.recordPath[...], &cursor, text, emit: emit)
+            if plan.records == .lines
+                || plan.records == .document && cursor.nextByte == .openBrace
+            {
+                try freeRecords(&cursor, text, emit: emit)
+            } else {
+                try enter(plan.recordPath[...], &cursor, text, emit: emit)
+            }
             try cursor.checkEnd()
-        } catch let fault as JSONFault where fault.kind.code == .unexpectedShape {
+        } catch let fault as JSONFault
+            where fault.kind.code == .unexpectedShape && plan.records != .lines
+        {
             try checkGrammar(from: start)
             throw fault
         }
@@ -133,17 +143,42 @@ struct PageDecoder: ~Copyable {
         page.isInRecords = false
     }
 
+    /// Reads records that stand in no list: lines, or one that is the whole page.
+    private mutating func freeRecords(
+        _ cursor: inout JSONCursor,
+        _ text: Bytes,
+        emit: (RecordBatch) throws -> Void
+    ) throws {
+        (page.isInRecords, page.isFree) = (true, true)
+        let isLines = plan.records == .lines
+        var hasMore = true
+        while hasMore {
+            hasMore =
+                try chunk(&cursor, text, isFree: true, emit: emit)
+                && (isLines || page.rowCount == 0)
+        }
+        page.isInRecords = false
+    }
+
     /// Reads and decodes one chunk of records, emitting the batch when it is full.
     private mutating func chunk(
         _ cursor: inout JSONCursor,
         _ text: Bytes,
+        isFree: Bool = false,
         emit: (RecordBatch) throws -> Void
     ) throws -> Bool {
-        let start = cursor.offset(cursor.next)
-        let limit = min(RecordWalk.chunkRows, batchRows - batch.rowCount)
+        let start = cursor.offset(cursor.next), isLines = plan.records == .lines
+        let limit = min(
+            RecordWalk.chunkRows,
+            batchRows - batch.rowCount,
+            isFree && !isLines ? 1 : .max
+        )
         var hasMore = false, fault: JSONFault?
         do {
-            hasMore = try walk.read(&cursor, upTo: limit, depth: plan.recordPath.count + 1)
+            hasMore =
+                isFree
+                ? try walk.readFree(&cursor, upTo: limit, perLine: isLines)
+                : try walk.read(&cursor, upTo: limit, depth: plan.recordPath.count + 1)
         } catch {
             fault = error
         }
@@ -188,9 +223,18 @@ struct PagePosition {
     var rowCount = 0
     /// Whether the place is within the list of records.
     var isInRecords = false
+    /// Whether the records stand in no list.
+    var isFree = false
 }
 
 extension Bytes {
+    /// Whether there is nothing but white space.
+    var isBlank: Bool {
+        let bytes = span
+        for at in bytes.indices where !bytes[at].isJSONSpace { return false }
+        return true
+    }
+
     /// The bytes after the UTF-8 byte order mark, if there is one.
     var withoutByteOrderMark: Bytes {
         let bytes = span

@@ -18,7 +18,7 @@ struct RecordWalk: ~Copyable {
     var rowCount = 0
     var strays: [StrayMember] = []
     /// What the records were since the last `takeHash`.
-    private var hash = InputHash()
+    var hash = InputHash()
 
     let keepsStrays: Bool
     var unescaped = ByteWriter(capacity: 1_024)
@@ -74,7 +74,7 @@ struct RecordWalk: ~Copyable {
     /// Counts of unknown members since the last call.
     mutating func takeUnknownCounts() -> [String: Int] { keys.takeUnknownCounts() }
 
-    private func enterRecord(_ cursor: inout JSONCursor) throws(JSONFault) {
+    func enterRecord(_ cursor: inout JSONCursor) throws(JSONFault) {
         guard cursor.nextByte == .openBrace else { throw cursor.fault(.notARecord) }
         cursor.next &+= 1
     }

@@ -46,7 +46,8 @@ struct TimestampReading: ValueReading {
         .timestamp(TimestampArray(values, validity: validity))
     }
 
-    private mutating func instant(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Int64? {
+    /// The instant that `start..<end`, without quotes, stands for; nil if it is none.
+    mutating func instant(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Int64? {
         guard end - start >= 20, let day = days.day(bytes, start) else { return nil }
         let separator = bytes[start + 10] | 0x20
         guard separator == UInt8(ascii: "t") || separator == 0x20,

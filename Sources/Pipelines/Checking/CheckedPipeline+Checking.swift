@@ -32,12 +32,14 @@ extension CheckedPipeline {
         let isDated = file.mayBeDated(among: registered.fetches)
         let values = RunValues(
             window: isDated ? RunValues.sampleWindow(file.window) : nil,
-            parameters: ParameterValues(samplesFor: file.parameters)
+            parameters: ParameterValues(samplesFor: file.parameters),
+            areSamples: true
         )
         var builder = GraphBuilder(
             file,
             registered: registered,
             values: values,
+            folder: project.folder,
             faults: pipelineFaults
         )
         builder.build()
@@ -64,6 +66,7 @@ extension CheckedPipeline {
             connectionTable: table,
             source: source,
             project: project,
+            hasUndeclaredSchemas: builder.hasUndeclaredSchemas,
             file: file,
             registered: registered
         )
@@ -71,7 +74,7 @@ extension CheckedPipeline {
 }
 
 extension PipelineFile {
-    /// Whether any registered fetch of the pipeline knows dates.
+    /// Whether any registered fetch of the pipeline knows dates, or has `${window}` in its options.
     func isDated(among fetches: [any FetchStage.Type]) -> Bool {
         dated(among: fetches).contains(true)
     }
@@ -87,7 +90,17 @@ extension PipelineFile {
             guard let word = stage.word else { return nil }
             guard word == .fetch else { return false }
             let name = stage.argument?.value.scalarText
-            return fetches.first { $0.spec.name == name }?.isDated
+            guard let fetch = fetches.first(where: { $0.spec.name == name }) else { return nil }
+            return fetch.isDated || stage.namesWindow
+        }
+    }
+}
+
+extension StageDefinition {
+    /// Whether an option depends on the window.
+    fileprivate var namesWindow: Bool {
+        options.contains { option in
+            ParameterUse.scalars(of: option.value).contains { $0.contains("${window") }
         }
     }
 }
@@ -142,7 +155,7 @@ enum ParameterUse {
         }
     }
 
-    private static func scalars(of node: YAMLNode) -> [String] {
+    fileprivate static func scalars(of node: YAMLNode) -> [String] {
         switch node.content {
         case .scalar(let text, _): [text]
         case .list(let items): items.flatMap(scalars)

@@ -39,6 +39,12 @@ extension GraphBuilder {
     /// The positions of the `by` columns; nil if one is faulty, which has been reported.
     private func keyColumns(_ node: YAMLNode, of schema: Schema) -> [Int]? {
         guard let items = text.texts(node, of: "by") else { return nil }
+        let limit = CompiledAggregate.maximumKeyCount
+        guard items.count <= limit else {
+            let location = text.location(of: items[limit])
+            text.faults.add(.tooManyKeys(items.count, limit: limit, at: location))
+            return nil
+        }
         var keys: [Int] = []
         var isSound = true
         for item in items {

@@ -20,11 +20,11 @@ extension GraphBuilder {
             text.faults.add(.emptyStage("a transform", at: text.location(ofKey: argument)))
         }
         guard let schema = input?.schema else { return result }
-        let isFlow = argument.value.isFlow
-        guard var columns = ColumnList(of: schema).adding(entries, isFlow: isFlow, expressions)
-        else { return result }
-        let isSound = columns.apply(stage.options, text)
-        guard isSound else { return result }
+        var columns = ColumnList(of: schema)
+        let added = columns.add(entries, isFlow: argument.value.isFlow, expressions)
+        // Without all names, what names one cannot be judged.
+        guard added != .cut else { return result }
+        guard columns.apply(stage.options, text), added == .all else { return result }
         if columns.all.isEmpty {
             text.faults.add(.noColumnsLeft(at: stage.location))
             return result
@@ -58,34 +58,47 @@ struct ColumnList {
         }
     }
 
-    /// Replaces columns in their places and appends new ones; nil if an expression is faulty.
+    enum Added {
+        case all
+        /// All by name, some of them without a sound expression.
+        case someFaulty
+        /// YAML cut the mapping to pieces.
+        case cut
+    }
+
+    /// Replaces columns in their places and appends new ones; faulty expressions are reported.
     ///
     /// `isFlow` says that the mapping stood in braces, where YAML cuts values at commas.
-    func adding(
+    mutating func add(
         _ entries: [YAMLNode.Entry],
         isFlow: Bool,
         _ expressions: ExpressionReader
-    ) -> ColumnList? {
-        var result = self
+    ) -> Added {
         var isSound = true
         for entry in entries {
             let compiled = expressions.expression(entry.value, in: input, isInFlow: isFlow)
-            guard let compiled else {
-                isSound = false
-                // What follows are the pieces that YAML cut off.
-                if isFlow, ManglingHint.isCut(entry.value) { break }
-                continue
-            }
-            let taken = compiled.plainColumn.flatMap { input.index(of: $0) }
-            let source = taken.map { ColumnPlan.Source.input($0) } ?? .expression(compiled)
-            let item = Item(name: entry.key, type: compiled.type, source: source)
-            if let position = result.all.firstIndex(where: { $0.name == entry.key }) {
-                result.all[position] = item
-            } else {
-                result.all.append(item)
-            }
+            // What follows are the pieces that YAML cut off.
+            if compiled == nil, isFlow, ManglingHint.isCut(entry.value) { return .cut }
+            isSound = isSound && compiled != nil
+            place(item(entry.key, compiled))
         }
-        return isSound ? result : nil
+        return isSound ? .all : .someFaulty
+    }
+
+    /// A column of an expression; of a faulty one only the name counts.
+    private func item(_ name: String, _ compiled: CompiledExpression?) -> Item {
+        guard let compiled else { return Item(name: name, type: .text, source: .input(0)) }
+        let taken = compiled.plainColumn.flatMap { input.index(of: $0) }
+        let source = taken.map { ColumnPlan.Source.input($0) } ?? .expression(compiled)
+        return Item(name: name, type: compiled.type, source: source)
+    }
+
+    private mutating func place(_ item: Item) {
+        if let position = all.firstIndex(where: { $0.name == item.name }) {
+            all[position] = item
+        } else {
+            all.append(item)
+        }
     }
 
     /// Carries out `drop`, `keep` and `rename`, in this order; false if one is faulty, which has been reported.

@@ -7,52 +7,73 @@ import FjordKit
 
 extension GraphBuilder {
     /// A registered fetch stage; its connection is resolved only for a run.
-    func fetch(_ stage: StageDefinition, _ argument: YAMLNode) -> BuiltStage {
+    ///
+    /// `inferred` is the stage that has looked at its data, if one had to.
+    func fetch(
+        _ stage: StageDefinition,
+        _ argument: YAMLNode,
+        _ inferred: (any FetchStage)?
+    ) -> BuiltStage {
         var result = BuiltStage(label: stage.label)
         guard let type = find(argument, .fetch, among: registered.fetches, { $0.spec }) else {
             return result
         }
         result.connection = connection(of: stage, argument, type.spec)
-        guard let options = options(of: stage, argument, type.spec, columns: nil) else {
-            return result
-        }
+        let reading = reading(of: stage, argument, type.spec, columns: nil)
+        guard let options = reading.options else { return result }
         result.type = type.spec.name
         result.options = options.canonicalText
-        attempt(at: argument) {
-            let fetch = try type.init(options)
+        attempt(at: argument, reports: reading.hasKnownKeys) {
+            let fetch = try inferred ?? type.init(options)
             let window = type.isDated ? values.window : nil
+            let context = FetchContext(window: window, connection: nil, folder: folder)
             result.schema = fetch.schema
-            result.operation = .fetch(fetch, FetchContext(window: window, connection: nil))
+            result.operation = .fetch(fetch, context)
+            // A key that is not understood may be the one that tells the columns.
+            if fetch.schema == nil, reading.hasKnownKeys { reportUndeclaredSchema(stage, argument) }
         }
         return result
+    }
+
+    private func reportUndeclaredSchema(_ stage: StageDefinition, _ argument: YAMLNode) {
+        let location = text.location(of: argument)
+        text.faults.add(
+            inferred == nil
+                ? .undeclaredSchema(stage.label, at: location) : .schemaNotFound(at: location)
+        )
+    }
+
+    /// Whether any fetch was made that only its data can tell the columns of.
+    var hasUndeclaredSchemas: Bool {
+        built.contains { stage in
+            if case .fetch(let fetch, _) = stage.operation { fetch.schema == nil } else { false }
+        }
     }
 
     /// A registered transform.
     func namedTransform(
         _ stage: StageDefinition,
         _ argument: YAMLNode,
-        _ input: BuiltStage?
+        _ inputs: [BuiltStage?]
     ) -> BuiltStage {
-        let batch = registered.batchTransforms.map { Transform.batch($0) }
-        let ordered = registered.orderedTransforms.map { Transform.ordered($0) }
         var result = BuiltStage(label: stage.label)
-        let found = find(argument, .transform, among: batch + ordered, \.spec)
-        guard let found else { return result }
-        let options = options(of: stage, argument, found.spec, columns: input?.schema)
-        guard let options else { return result }
+        let found = find(argument, .transform, among: registered.transforms, \.spec)
+        let first = inputs.first ?? nil
+        guard let found,
+            let options = options(of: stage, argument, found.spec, columns: first?.schema)
+        else { return result }
+        result.type = found.spec.name
+        result.options = options.canonicalText
+        let schemas = inputs.compactMap { $0?.schema }
         attempt(at: argument) {
-            switch found {
-            case .batch(let type):
-                let transform = try type.init(options)
-                guard let schema = input?.schema else { return }
-                result.schema = try transform.outputSchema(for: schema)
-                result.operation = .batchTransform(transform)
-            case .ordered(let type):
-                let transform = try type.init(options)
-                guard let schema = input?.schema else { return }
-                result.schema = try transform.outputSchema(for: schema)
-                result.operation = .orderedTransform(transform)
-            }
+            let transform = try found.make(options)
+            guard schemas.count == inputs.count else { return }
+            result.schema = try transform.outputSchema(for: schemas)
+            result.operation = transform.operation
+        }
+        // Whoever leaves the columns alone gives rows of its input, whose counts and sums still add up.
+        if inputs.count == 1, let schema = result.schema, schema == first?.schema {
+            result.additiveColumns = first?.additiveColumns ?? []
         }
         return result
     }
@@ -78,11 +99,13 @@ extension GraphBuilder {
             switch found {
             case .stream(let type):
                 let sink = try type.init(options)
+                checkPath(of: stage, sink.path)
                 guard let schema = input?.schema else { return }
                 _ = try sink.makeEncoder(for: schema)
                 result.operation = .streamSink(sink)
             case .batch(let type):
                 let sink = try type.init(options)
+                checkPath(of: stage, sink.path)
                 guard let input, let schema = input.schema else { return }
                 let columns = input.additiveColumns
                 let outline = SinkInput(schema: schema, additiveColumns: columns)
@@ -91,18 +114,6 @@ extension GraphBuilder {
             }
         }
         return result
-    }
-
-    private enum Transform {
-        case batch(any BatchTransform.Type)
-        case ordered(any OrderedTransform.Type)
-
-        var spec: StageSpec {
-            switch self {
-            case .batch(let type): type.spec
-            case .ordered(let type): type.spec
-            }
-        }
     }
 
     private enum Sink {
@@ -141,37 +152,51 @@ extension GraphBuilder {
         return registered.sinkSpecs.contains { $0.name == name } ? .sink : nil
     }
 
+    /// The options of a stage; nil if anything is wrong with them, which is reported.
     private func options(
         of stage: StageDefinition,
         _ argument: YAMLNode,
         _ spec: StageSpec,
         columns: Schema?
     ) -> StageOptions? {
-        guard let word = stage.word else { return nil }
+        let reading = reading(of: stage, argument, spec, columns: columns)
+        return reading.hasKnownKeys ? reading.options : nil
+    }
+
+    /// The options of a stage as far as its keys are known, nil if one of them is faulty, and whether all are known.
+    private func reading(
+        of stage: StageDefinition,
+        _ argument: YAMLNode,
+        _ spec: StageSpec,
+        columns: Schema?
+    ) -> (options: StageOptions?, hasKnownKeys: Bool) {
+        guard let word = stage.word else { return (nil, false) }
         let reader = TextReader(
             text: text,
             values: values,
             faultyParameters: file.faultyParameters
         )
-        let decoder = OptionDecoder(
-            text: text,
-            readText: reader.interpolated,
-            columns: columns
-        )
+        let decoder = OptionDecoder(text: text, readText: reader.interpolated, columns: columns)
         var entries = stage.options
-        var otherKeys = [word.rawValue, "id"] + (word == .fetch ? [] : ["input"])
+        var otherKeys = [word.rawValue, "id"]
+        if word != .fetch, !spec.options.contains(where: { $0.kind == .stages }) {
+            otherKeys.append("input")
+        }
         if spec.connection != nil {
             otherKeys.append("connection")
         } else if let connection = stage.connection {
             entries.append(connection)
         }
-        return decoder.decode(
+        let thing = "\(word.rawValue) '\(spec.name)'"
+        let legal = spec.options.map(\.name) + otherKeys
+        let options = decoder.decodeKnown(
             spec.options,
             from: entries,
             otherKeys: otherKeys,
-            of: "\(word.rawValue) '\(spec.name)'",
+            of: thing,
             at: text.location(of: argument)
         )
+        return (options, decoder.reportUnknown(entries, legal, thing))
     }
 
     private func connection(
@@ -192,17 +217,30 @@ extension GraphBuilder {
     }
 
     /// Makes a stage; what it finds wrong is reported where it says, else where the stage is named.
-    private func attempt(at argument: YAMLNode, _ make: () throws -> Void) {
+    ///
+    /// `reports` is false where it may follow from what has been reported.
+    private func attempt(
+        at argument: YAMLNode,
+        reports: Bool = true,
+        _ make: () throws -> Void
+    ) {
         do {
             try make()
-        } catch let fault as PipelineError {
+        } catch {
+            if reports { report(error, at: argument) }
+        }
+    }
+
+    private func report(_ error: any Error, at argument: YAMLNode) {
+        switch error {
+        case let fault as PipelineError:
             var placed = fault
             if case .source = fault.location {
             } else {
                 placed.location = .source(text.location(of: argument))
             }
             text.faults.add(placed)
-        } catch {
+        default:
             let location = text.location(of: argument)
             text.faults.add(.stageRefused("\(error)", at: location))
         }

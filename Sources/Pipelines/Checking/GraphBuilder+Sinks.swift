@@ -10,7 +10,7 @@ extension GraphBuilder {
         var taken: Set<String> = []
         for position in built.indices where file.stages[position].word == .sink {
             let stage = file.stages[position]
-            guard stage.id == nil, case .stage(let input) = order.inputs[position],
+            guard stage.id == nil, let input = order.sources(of: position).first ?? nil,
                 let name = stage.argument?.value.scalarText
             else { continue }
             let label = "\(name) of stage \(built[input].label)"
@@ -25,15 +25,28 @@ extension GraphBuilder {
     func reportSharedPaths() {
         var owners: [String: SourceLocation] = [:]
         for (stage, result) in zip(file.stages, built) {
-            guard let path = result.operation?.path, let location = pathLocation(of: stage) else {
-                continue
-            }
+            guard let path = result.operation?.path else { continue }
+            let node = pathNode(of: stage)
+            let location = node.map { text.location(of: $0) } ?? stage.location
             let normalized = Self.normalized(path)
             if let first = owners[normalized] {
-                text.faults.add(.sharedPath(path, firstLine: first.line, at: location))
+                // The values of a check are samples that nobody has seen.
+                let shown = values.areSamples ? node?.scalarText ?? path : path
+                text.faults.add(.sharedPath(shown, firstLine: first.line, at: location))
             } else {
                 owners[normalized] = location
             }
+        }
+    }
+
+    /// Reports paths that no file can have.
+    func checkPath(of stage: StageDefinition, _ path: String) {
+        let location = pathNode(of: stage).map { text.location(of: $0) } ?? stage.location
+        let last = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+        if ["", ".", ".."].contains(last) {
+            text.faults.add(.pathOfFolder(path, at: location))
+        } else if path.hasPrefix("~/") {
+            text.faults.add(.pathOfHome(path, at: location))
         }
     }
 
@@ -50,9 +63,9 @@ extension GraphBuilder {
 
     /// Warns of stages whose rows nothing takes.
     func reportUnread() {
-        let read = Set(order.inputs)
-        // A faulty item may be the missing reader.
-        guard !read.contains(.faulty), file.stages.allSatisfy({ $0.word != nil }) else { return }
+        let read = Set(order.inputs.flatMap { $0.map(\.source) })
+        // A faulty item may be the missing reader, and so may a transform that no one knows.
+        guard !read.contains(.faulty), file.stages.allSatisfy(isKnown) else { return }
         for (position, stage) in file.stages.enumerated()
         where stage.word != .sink && !read.contains(.stage(position)) {
             let place = stage.argument.map { text.location(ofKey: $0) } ?? stage.location
@@ -60,12 +73,18 @@ extension GraphBuilder {
         }
     }
 
-    private func pathLocation(of stage: StageDefinition) -> SourceLocation? {
+    private func isKnown(_ stage: StageDefinition) -> Bool {
+        guard stage.word == .transform, let name = stage.argument?.value.scalarText,
+            stage.argument?.value.isNull == false
+        else { return stage.word != nil }
+        return registered.transformSpecs.contains { $0.name == name }
+    }
+
+    private func pathNode(of stage: StageDefinition) -> YAMLNode? {
         let specs = registered.sinkSpecs.first { $0.name == stage.argument?.value.scalarText }?
             .options
         let names = specs?.filter { $0.kind == .path }.map(\.name) ?? []
-        let entry = stage.options.first { names.contains($0.key) }
-        return entry.map { text.location(of: $0.value) } ?? stage.location
+        return stage.options.first { names.contains($0.key) }?.value
     }
 
     private static func normalized(_ path: String) -> String {

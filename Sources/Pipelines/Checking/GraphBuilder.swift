@@ -15,23 +15,37 @@ struct GraphBuilder {
     let registered: StageList
     let values: RunValues
     let text: DefinitionText
+    /// The fetches that have looked at their data for their columns; nil if none has done so yet.
+    let inferred: InferredFetches?
     private(set) var order: StageOrder
     var built: [BuiltStage]
 
-    init(_ file: PipelineFile, registered: StageList, values: RunValues, faults: FaultList) {
+    /// The absolute path of the folder from which the paths of fetches go.
+    let folder: String
+
+    init(
+        _ file: PipelineFile,
+        registered: StageList,
+        values: RunValues,
+        folder: String,
+        inferred: InferredFetches? = nil,
+        faults: FaultList
+    ) {
         self.file = file
         self.registered = registered
         self.values = values
+        self.folder = folder
+        self.inferred = inferred
         text = DefinitionText(source: file.source, faults: faults)
-        order = StageOrder(of: file.stages, text)
+        order = StageOrder(of: file.stages, transforms: registered.transformSpecs, text)
         built = file.stages.map { BuiltStage(label: $0.label) }
     }
 
-    /// Builds every stage, each after its input.
+    /// Builds every stage, each after its inputs.
     mutating func build() {
         for position in order.order {
-            let stage = file.stages[position]
-            built[position] = build(stage, input: input(of: position))
+            let inputs = order.sources(of: position).map { source in source.map { built[$0] } }
+            built[position] = build(position, inputs)
         }
         nameSinks()
         reportSharedPaths()
@@ -46,21 +60,19 @@ struct GraphBuilder {
         )
     }
 
-    /// What flows into a stage; nil if that is unknown.
-    private func input(of position: Int) -> BuiltStage? {
-        order.input(of: position).map { built[$0] }
-    }
-
-    private func build(_ stage: StageDefinition, input: BuiltStage?) -> BuiltStage {
+    /// Builds one stage; an input is nil if what flows in there is unknown.
+    private func build(_ position: Int, _ inputs: [BuiltStage?]) -> BuiltStage {
+        let stage = file.stages[position]
         guard let word = stage.word, let argument = stage.argument else {
             return BuiltStage(label: stage.label)
         }
+        let input = inputs.first ?? nil
         switch word {
-        case .fetch: return fetch(stage, argument.value)
+        case .fetch: return fetch(stage, argument.value, inferred?.fetches[position])
         case .filter: return filter(stage, argument.value, input)
         case .transform where argument.value.scalarText == nil || argument.value.isNull:
             return columnTransform(stage, argument, input)
-        case .transform: return namedTransform(stage, argument.value, input)
+        case .transform: return namedTransform(stage, argument.value, inputs)
         case .aggregate: return aggregate(stage, argument, input)
         case .sink: return sink(stage, argument.value, input)
         }

@@ -30,10 +30,30 @@ struct OptionDecoder {
         of thing: String,
         at location: SourceLocation
     ) -> StageOptions? {
+        let legal = specs.map(\.name) + otherKeys
+        let hasKnownKeys = reportUnknown(entries, legal, thing)
+        let options = decodeKnown(
+            specs,
+            from: entries,
+            otherKeys: otherKeys,
+            of: thing,
+            at: location
+        )
+        return hasKnownKeys ? options : nil
+    }
+
+    /// Decodes the options that a spec declares and leaves other keys alone.
+    func decodeKnown(
+        _ specs: [OptionSpec],
+        from entries: [YAMLNode.Entry],
+        otherKeys: [String],
+        of thing: String,
+        at location: SourceLocation
+    ) -> StageOptions? {
         var values: [String: StageOptions.Value] = [:]
         var locations: [String: SourceLocation] = [:]
         let legal = specs.map(\.name) + otherKeys
-        var isSound = reportUnknown(entries, legal, thing)
+        var isSound = true
         for spec in specs {
             let entry = entries.first { $0.key == spec.name }
             if let entry, !entry.value.isNull {
@@ -52,7 +72,8 @@ struct OptionDecoder {
         return isSound ? StageOptions(values, locations: locations) : nil
     }
 
-    private func reportUnknown(
+    /// Reports keys that nothing declares; false if there are any.
+    func reportUnknown(
         _ entries: [YAMLNode.Entry],
         _ legal: [String],
         _ thing: String
@@ -89,6 +110,13 @@ struct OptionDecoder {
             return nil
         case .columns:
             return columnNames(node, spec.name)
+        case .mapping:
+            return pairs(node, spec.name)
+        case .stage:
+            return text.text(node, of: spec.name).map { .text($0) }
+        case .stages:
+            let items = text.texts(node, of: spec.name)
+            return items.map { .texts($0.compactMap(\.scalarText)) }
         }
     }
 
@@ -96,6 +124,22 @@ struct OptionDecoder {
         guard let items = text.texts(node, of: name) else { return nil }
         let read = items.map { item in item.scalarText.flatMap { readText($0, item) } }
         return read.contains(nil) ? nil : .texts(read.compactMap { $0 })
+    }
+
+    private func pairs(_ node: YAMLNode, _ name: String) -> StageOptions.Value? {
+        guard !node.isMangled, let entries = text.entries(node, of: name) else { return nil }
+        var pairs: [StageOptions.Pair] = []
+        for entry in entries {
+            if node.isFlow, ManglingHint.isCut(entry.value) {
+                text.faults.add(.cutPairInFlow(at: text.location(of: entry.value)))
+                // What follows are the pieces that YAML cut off.
+                return nil
+            }
+            let written = text.text(entry.value, of: entry.key)
+            guard let read = written.flatMap({ readText($0, entry.value) }) else { continue }
+            pairs.append(StageOptions.Pair(entry.key, read, at: text.location(ofKey: entry)))
+        }
+        return pairs.count == entries.count ? .mapping(pairs) : nil
     }
 
     private func columnNames(_ node: YAMLNode, _ name: String) -> StageOptions.Value? {
@@ -117,7 +161,9 @@ struct OptionDecoder {
         case .integer: Int(written).map { .integer($0) }
         case .boolean: .boolean(written == "true")
         case .textListOr(let word): written == word ? .text(word) : .texts([written])
-        case .textList, .columns: .texts([written])
+        case .textList, .columns, .stages: .texts([written])
+        case .stage: .text(written)
+        case .mapping: nil
         }
     }
 }

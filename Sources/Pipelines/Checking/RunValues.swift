@@ -12,6 +12,8 @@ struct RunValues: Sendable {
     /// Nil for pipelines whose fetches know no dates.
     let window: DateWindow?
     let parameters: ParameterValues
+    /// Whether they stand in for those of a run.
+    var areSamples = false
 
     /// A window of the pipeline's own length, so that `${window}` and `${window.start}` differ in a check as they do
     /// in a run.

@@ -37,6 +37,16 @@ package struct ConnectionDefinition: Sendable {
         options = entries.filter { $0.key != "type" }
     }
 
+    /// A connection that no file describes: every option of it is left out.
+    init(undescribed need: ConnectionNeed, at location: SourceLocation) {
+        name = need.type
+        type = need.type
+        self.location = location
+        source = SourceText(name: location.file, text: "")
+        typeLocation = location
+        options = []
+    }
+
     /// The options for making the connection, its secrets read and registered.
     ///
     /// - Parameters:

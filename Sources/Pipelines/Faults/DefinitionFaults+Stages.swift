@@ -85,6 +85,34 @@ extension PipelineError {
         )
     }
 
+    static func inputBesideList(_ key: String, at location: SourceLocation) -> PipelineError {
+        PipelineError(
+            .inputBesideList,
+            at: .source(location),
+            "'\(key)' names all inputs, so 'input' has no place beside it",
+            fix: "add the stage to '\(key)' and leave 'input' out"
+        )
+    }
+
+    static func noInputs(_ key: String, at location: SourceLocation) -> PipelineError {
+        PipelineError(.missingInput, at: .source(location), "'\(key)' names no stage")
+    }
+
+    static func undeclaredSchema(_ label: String, at location: SourceLocation) -> PipelineError {
+        PipelineError(
+            .undeclaredSchema,
+            at: .source(location),
+            "only the data tells the columns of '\(label)', so what uses them was not checked",
+            fix: "declare them all with 'schema:', or see them with 'fjord preview'",
+            severity: .warning
+        )
+    }
+
+    static func schemaNotFound(at location: SourceLocation) -> PipelineError {
+        let message = "the columns are still unknown after a look at the data"
+        return PipelineError(.stageRefused, at: .source(location), message)
+    }
+
     static func inputIsSink(_ id: String, at location: SourceLocation) -> PipelineError {
         let message = "'\(id)' is a sink, and a sink feeds no other stage"
         return PipelineError(.inputIsSink, at: .source(location), message)
@@ -145,6 +173,24 @@ extension PipelineError {
         )
     }
 
+    static func pathOfFolder(_ path: String, at location: SourceLocation) -> PipelineError {
+        PipelineError(
+            .invalidPath,
+            at: .source(location),
+            path.isEmpty ? "the path is empty" : "'\(path)' names a folder, not a file",
+            fix: "add the name of the file"
+        )
+    }
+
+    static func pathOfHome(_ path: String, at location: SourceLocation) -> PipelineError {
+        PipelineError(
+            .invalidPath,
+            at: .source(location),
+            "'~' is a shell's word for a home folder and would be a folder of that name here",
+            fix: "write the path from '/', or one relative to the project's folder"
+        )
+    }
+
     static func pathWithoutWindow(at location: SourceLocation) -> PipelineError {
         PipelineError(
             .pathWithoutWindow,
@@ -175,6 +221,19 @@ extension PipelineError {
     static func duplicateColumn(_ name: String, at location: SourceLocation) -> PipelineError {
         let message = "the column '\(name)' would stand here twice"
         return PipelineError(.duplicateColumn, at: .source(location), message)
+    }
+
+    static func tooManyKeys(
+        _ count: Int,
+        limit: Int,
+        at location: SourceLocation
+    ) -> PipelineError {
+        PipelineError(
+            .tooManyKeys,
+            at: .source(location),
+            "'by' names \(count) columns, and may name \(limit)",
+            fix: "put some into one text in a transform before, as in key: concat(a, '|', b)"
+        )
     }
 
     static func noColumnsLeft(at location: SourceLocation) -> PipelineError {

@@ -186,13 +186,14 @@ extension PipelineError {
         at location: SourceLocation
     ) -> PipelineError {
         let nearest = Suggestion.nearest(to: name, among: legal)
-        let other = "describe it under 'connections' in fjord.yaml, or run with"
+        let describe = "describe it under 'connections' in fjord.yaml"
+        let sandbox = ", or run with --connection \(name)=\(ConnectionChoice.sandboxName)"
         return PipelineError(
             .unknownConnection,
             at: .source(location),
             "no connection is called '\(name)'",
             fix: nearest.map { "did you mean '\($0)'?" }
-                ?? "\(other) --connection \(name)=\(ConnectionChoice.sandboxName)"
+                ?? describe + (need.sandboxKeys.isEmpty ? "" : sandbox)
         )
     }
 
@@ -204,6 +205,15 @@ extension PipelineError {
     ) -> PipelineError {
         let message = "the connection '\(name)' is of type '\(type)'; this needs '\(need.type)'"
         return PipelineError(.connectionType, at: .source(location), message)
+    }
+
+    static func noSandbox(need: ConnectionNeed, at location: SourceLocation) -> PipelineError {
+        PipelineError(
+            .connectionType,
+            at: .source(location),
+            "the sandbox does not stand in for a connection of type '\(need.type)'",
+            fix: "name a connection of fjord.yaml"
+        )
     }
 
     static func malformedConnection(_ flag: String) -> PipelineError {

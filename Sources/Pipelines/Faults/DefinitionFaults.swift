@@ -25,12 +25,15 @@ extension ErrorCode {
     static let missingInput = ErrorCode("missing-input")
     static let inputIsSink = ErrorCode("input-is-sink")
     static let inputOfFetch = ErrorCode("input-of-fetch")
+    static let inputBesideList = ErrorCode("input-beside-list")
+    static let undeclaredSchema = ErrorCode("undeclared-schema")
     static let cycle = ErrorCode("cycle")
     static let emptyStage = ErrorCode("empty-stage")
     static let unreadStage = ErrorCode("unread-stage")
     static let unknownColumn = ErrorCode("unknown-column")
     static let duplicateColumn = ErrorCode("duplicate-column")
     static let noColumns = ErrorCode("no-columns")
+    static let tooManyKeys = ErrorCode("too-many-keys")
     static let quotesRemoved = ErrorCode("quotes-removed")
     static let unknownParameter = ErrorCode("unknown-parameter")
     static let unusedParameter = ErrorCode("unused-parameter")
@@ -43,6 +46,7 @@ extension ErrorCode {
     static let unknownConnection = ErrorCode("unknown-connection")
     static let connectionType = ErrorCode("connection-type")
     static let invalidConnection = ErrorCode("invalid-connection")
+    static let invalidPath = ErrorCode("invalid-path")
     static let sharedPath = ErrorCode("shared-path")
     static let sharedName = ErrorCode("shared-name")
     static let pathWithoutWindow = ErrorCode("path-without-window")
@@ -138,6 +142,16 @@ extension PipelineError {
             "the expression ends in the middle",
             fix:
                 "YAML ends a value in braces at ',' and ': '; put it in quotes, or each key on its own line"
+        )
+    }
+
+    static func cutPairInFlow(at location: SourceLocation) -> PipelineError {
+        PipelineError(
+            .mangledValue,
+            at: .source(location),
+            "the value ends in the middle",
+            fix:
+                "YAML ends a value in braces at ','; put it in quotes, or each key on its own line"
         )
     }
 

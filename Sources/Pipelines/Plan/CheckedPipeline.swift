@@ -41,8 +41,14 @@ package struct CheckedPipeline: Sendable {
     /// The project that the file belongs to; outputs go below its folder.
     package let project: Project
 
+    /// Whether only the data of a fetch tells its columns, so that what uses them has not been checked.
+    package let hasUndeclaredSchemas: Bool
+
     let file: PipelineFile
     let registered: StageList
+
+    /// The warnings that a run repeats: not that columns are undeclared, for it checks them itself.
+    package var runWarnings: [PipelineError] { warnings.filter { $0.code != .undeclaredSchema } }
 
     /// Whether runs cover windows: whether any fetch knows dates.
     package var isDated: Bool { window != nil }
@@ -61,27 +67,46 @@ package struct CheckedPipeline: Sendable {
     /// - Parameters:
     ///   - window: The days to cover; ignored by a pipeline without a window.
     ///   - parameters: The values in force.
+    ///   - inferred: What `inferSchemas` found for the same window and values.
     ///   - connect: Makes a stage's connection; called once per fetch stage that needs one.
-    /// - Returns: The stages, each after its input.
+    /// - Returns: The stages, each after its inputs.
     /// - Throws: `PipelineErrors` for what only these values make wrong, such as two sinks on one path, and for
     ///   connections that cannot be made.
     /// - Precondition: A window is given to a pipeline that has one.
     package func plan(
         window: DateWindow?,
         parameters: ParameterValues,
+        inferred: InferredFetches = .none,
         connect: (ConnectionUse) throws -> any Connection
     ) throws(PipelineErrors) -> StageGraph {
-        precondition(!isDated || window != nil, "a pipeline of windows needs one")
         let faults = FaultList()
-        let values = RunValues(window: isDated ? window : nil, parameters: parameters)
-        var builder = GraphBuilder(file, registered: registered, values: values, faults: faults)
+        var builder = builder(window, parameters, inferred: inferred, faults)
         builder.build()
-        let graph = faults.hasErrors ? nil : builder.graph(faults, connect)
-        guard let graph, !faults.hasErrors else {
-            let files = [file.source.name] + [project.file?.name].compactMap { $0 }
-            throw PipelineErrors(faults.sorted(files: files).filter { $0.severity == .error })
-        }
+        let graph = faults.hasErrors ? nil : graph(of: builder, faults, connect)
+        guard let graph, !faults.hasErrors else { throw errors(faults) }
         return graph
+    }
+
+    func builder(
+        _ window: DateWindow?,
+        _ parameters: ParameterValues,
+        inferred: InferredFetches?,
+        _ faults: FaultList
+    ) -> GraphBuilder {
+        precondition(!isDated || window != nil, "a pipeline of windows needs one")
+        return GraphBuilder(
+            file,
+            registered: registered,
+            values: RunValues(window: isDated ? window : nil, parameters: parameters),
+            folder: project.folder,
+            inferred: inferred,
+            faults: faults
+        )
+    }
+
+    func errors(_ faults: FaultList) -> PipelineErrors {
+        let files = [file.source.name] + [project.file?.name].compactMap { $0 }
+        return PipelineErrors(faults.sorted(files: files).filter { $0.severity == .error })
     }
 
     /// What is wrong with pipelines that stand in one project: names that two of them bear.
@@ -101,26 +126,34 @@ package struct CheckedPipeline: Sendable {
     }
 }
 
-extension GraphBuilder {
+extension CheckedPipeline {
     /// The graph of stages that were all built, each fetch with its connection; nil if one cannot be made, which is
     /// reported.
-    func graph(
+    private func graph(
+        of builder: GraphBuilder,
         _ faults: FaultList,
         _ connect: (ConnectionUse) throws -> any Connection
     ) -> StageGraph? {
         var nodes: [StageGraph.Node] = []
         var places: [Int: Int] = [:]
-        for position in order.order {
-            let stage = built[position]
-            guard let operation = stage.operation, let schema = stage.schema else { return nil }
+        for position in builder.order.order {
+            let stage = builder.built[position]
+            guard var operation = stage.operation, let schema = stage.schema else { return nil }
+            if case .fetch(let fetch, let context) = operation,
+                let context = connected(context, stage.connection, faults, connect)
+            {
+                operation = .fetch(fetch, context)
+            }
             places[position] = nodes.count
             nodes.append(
                 StageGraph.Node(
                     id: stage.label,
                     type: stage.type,
                     options: stage.options,
-                    operation: connected(operation, stage.connection, faults, connect),
-                    input: order.input(of: position).flatMap { places[$0] },
+                    operation: operation,
+                    inputs: builder.order.sources(of: position).compactMap { source in
+                        source.flatMap { places[$0] }
+                    },
                     schema: schema
                 )
             )
@@ -128,16 +161,16 @@ extension GraphBuilder {
         return StageGraph(nodes: nodes)
     }
 
-    private func connected(
-        _ operation: StageGraph.Operation,
+    /// The context of a fetch with the connection it asks for; nil if that cannot be made, which is reported.
+    func connected(
+        _ context: FetchContext,
         _ use: ConnectionUse?,
         _ faults: FaultList,
         _ connect: (ConnectionUse) throws -> any Connection
-    ) -> StageGraph.Operation {
-        guard let use, case .fetch(let fetch, let context) = operation else { return operation }
+    ) -> FetchContext? {
+        guard let use else { return context }
         do {
-            let connection = try connect(use)
-            return .fetch(fetch, FetchContext(window: context.window, connection: connection))
+            return context.connected(by: try connect(use))
         } catch let several as PipelineErrors {
             for fault in several.all { faults.add(fault) }
         } catch let fault as PipelineError {
@@ -147,6 +180,6 @@ extension GraphBuilder {
         } catch {
             faults.add(.stageRefused("\(error)", at: use.location))
         }
-        return operation
+        return nil
     }
 }

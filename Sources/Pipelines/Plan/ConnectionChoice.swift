@@ -102,14 +102,23 @@ package struct ConnectionTable: Sendable {
 
     /// What a stage's wish leads to.
     ///
+    /// A stage that works without a connection and names none is given one that is not described, unless there is one
+    /// of its system's name.
+    ///
     /// - Throws: `unknown-connection`, or `connection-type` when it is of another system; placed at the stage.
     package func choice(for use: ConnectionUse) throws(PipelineError) -> ConnectionChoice {
         let target = overrides.targets[use.name] ?? .named(use.name)
         switch target {
+        case .sandbox where use.need.sandboxKeys.isEmpty,
+            .named(ConnectionChoice.sandboxName) where use.need.sandboxKeys.isEmpty:
+            throw .noSandbox(need: use.need, at: use.location)
         case .sandbox(let settings):
             return .sandbox(settings)
         case .named(ConnectionChoice.sandboxName):
             return .sandbox([])
+        case .named(use.need.type)
+        where use.need.isOptional && !use.isNamed && !definitions.contains { $0.name == use.name }:
+            return .defined(ConnectionDefinition(undescribed: use.need, at: use.location))
         case .named(let name):
             guard let definition = definitions.first(where: { $0.name == name }) else {
                 let legal = definitions.map(\.name)

@@ -17,7 +17,16 @@ struct GraphSketch {
     mutating func fetch(_ stage: StandInFetch, id: String = "entries", requests: Int = 8) -> Int {
         let connection = StandInConnection(requestsInFlight: requests)
         let context = FetchContext(window: nil, connection: connection)
-        return add(id, .fetch(stage, context), nil, stage.schema)
+        return add(id, .fetch(stage, context), nil, stage.plan.schema)
+    }
+
+    mutating func add(
+        _ stage: any FetchStage,
+        in context: FetchContext,
+        schema: Schema,
+        id: String = "entries"
+    ) -> Int {
+        add(id, .fetch(stage, context), nil, schema)
     }
 
     @discardableResult
@@ -109,6 +118,18 @@ struct GraphSketch {
         let schema = nodes[input].schema
         let known = SinkInput(schema: schema, additiveColumns: [])
         return add(id, .batchSink(StandInDocumentSink(), known), input, schema)
+    }
+
+    @discardableResult
+    mutating func wholeRun(
+        _ inputs: [Int],
+        _ transform: any WholeRunTransform,
+        id: String = "whole"
+    ) throws -> Int {
+        let schema = try transform.outputSchema(for: inputs.map { nodes[$0].schema })
+        let operation = StageGraph.Operation.wholeRun(transform)
+        nodes.append(.init(id: id, operation: operation, inputs: inputs, schema: schema))
+        return nodes.count - 1
     }
 
     private func scope(_ schema: Schema) -> ExpressionScope { ExpressionScope(schema: schema) }

@@ -57,7 +57,7 @@ struct StandInFetch: FetchStage {
         return fetch
     }
 
-    var schema: Schema { plan.schema }
+    var schema: Schema? { plan.schema }
 
     func partitions(in context: FetchContext) async throws -> [Partition] {
         parts.indices.map { Partition(key: "p\($0)", date: nil) }

@@ -13,6 +13,8 @@ struct TestRun {
     func text(_ node: Int) -> String { targets[node]?.text ?? "" }
     func bytes(_ node: Int) -> [UInt8] { targets[node]?.bytes ?? [] }
 
+    static let scratch = ScratchSpace(memoryByteCount: 1 << 20, folder: "/var/tmp")
+
     static func limits(batchRows: Int? = nil, memory: Int? = nil) -> Engine.Limits {
         var limits = Engine.Limits()
         if let batchRows { limits.batchRowCount = batchRows }
@@ -28,11 +30,21 @@ struct TestRun {
         limits: Engine.Limits = limits(),
         progress: RunProgress = RunProgress()
     ) async throws -> TestRun {
+        let threads = WorkerThreads(count: workers)
+        return try await of(graph, on: threads, limits: limits, progress: progress)
+    }
+
+    static func of(
+        _ graph: StageGraph,
+        on threads: WorkerThreads,
+        limits: Engine.Limits = limits(),
+        progress: RunProgress = RunProgress()
+    ) async throws -> TestRun {
         let targets = capturing(graph)
         let report = try await run(
             graph,
             into: targets,
-            on: WorkerThreads(count: workers),
+            on: threads,
             limits: limits,
             progress: progress
         )

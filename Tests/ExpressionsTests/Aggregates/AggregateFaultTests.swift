@@ -27,16 +27,20 @@ struct AggregateFaultTests {
     /// The error of one call, which every way of cutting the rows up must give.
     private func fault(_ rows: [SampleRow], by: [String], _ call: Call) throws -> String? {
         let run = AggregationRun(by: by, calls: [call])
-        let messages = [1, 2, 7].map { size -> String? in
-            let aggregation = run.aggregation(
-                rows,
-                .init(batchSize: size, tableCount: size, seed: 3)
-            )
-            do throws(PipelineError) {
-                _ = try aggregation.finish()
-                return nil
-            } catch {
-                return "\(error)"
+        let messages = [1, 2, 7].flatMap { size -> [String?] in
+            [nil, 1_000].map { memory in
+                let cut = AggregationRun.Cut(
+                    batchSize: size,
+                    workerCount: size,
+                    seed: 3,
+                    memoryByteCount: memory
+                )
+                do {
+                    _ = try run.lines(rows, cut)
+                    return nil
+                } catch {
+                    return "\(error)"
+                }
             }
         }
         #expect(Set(messages).count == 1)
@@ -55,7 +59,7 @@ struct AggregateFaultTests {
             ]
         )
         for seed in 0..<20 as Range<UInt64> {
-            let cut = AggregationRun.Cut(batchSize: 1 + Int(seed % 4), tableCount: 3, seed: seed)
+            let cut = AggregationRun.Cut(batchSize: 1 + Int(seed % 4), workerCount: 3, seed: seed)
             #expect(try run.lines(rows, cut) == ["1|0.01 NOK|0.00 NOK|1|0.125000|0.001"])
         }
     }
@@ -133,7 +137,7 @@ struct AggregateFaultTests {
             ]
         )
         for size in 1...6 {
-            let lines = try run.lines(rows, .init(batchSize: size, tableCount: size, seed: 9))
+            let lines = try run.lines(rows, .init(batchSize: size, workerCount: size, seed: 9))
             #expect(
                 lines == [
                     "1|0.11 NOK|0.06 NOK|0.06 NOK|2|0.06 NOK",
@@ -144,7 +148,7 @@ struct AggregateFaultTests {
         }
         let all = AggregationRun(by: [], calls: [try Call("count", "amount", distinct: true)])
         let amounts = [row("", 5, Self.krone), row("", 5, Self.euro), row("", 5, Self.krone)]
-        #expect(try all.lines(amounts, .init(batchSize: 2, tableCount: 2, seed: 9)) == ["2"])
+        #expect(try all.lines(amounts, .init(batchSize: 2, workerCount: 2, seed: 9)) == ["2"])
     }
 
     @Test("sums of floats that are no number are faults")

@@ -8,13 +8,13 @@ import Testing
 @Suite("Aggregation against plain loops")
 struct AggregationTests {
     private typealias Naive = NaiveAggregate
-    private typealias Call = AggregationRun.Call
+    typealias Call = AggregationRun.Call
 
     /// A call and what it should come to for the rows of one group, its filter applied.
-    private typealias Case = (call: Call, expected: ([SampleRow]) -> String)
+    typealias Case = (call: Call, expected: ([SampleRow]) -> String)
 
     private static let cuts = [1, 2, 7, 1_000].flatMap { batchSize in
-        [1, 2, 7].map { AggregationRun.Cut(batchSize: batchSize, tableCount: $0, seed: 0) }
+        [1, 2, 7].map { AggregationRun.Cut(batchSize: batchSize, workerCount: $0, seed: 0) }
     }
 
     @Test("every aggregate, by every kind of key", arguments: 1...2)
@@ -42,14 +42,14 @@ struct AggregationTests {
     @Test("no rows: one group without keys, where only counts are not null")
     func handlesNoRows() throws {
         let run = AggregationRun(by: [], calls: try Self.cases().map(\.call))
-        let cells = try run.lines([], .init(batchSize: 1, tableCount: 2, seed: 1))[0].split(
+        let cells = try run.lines([], .init(batchSize: 1, workerCount: 2, seed: 1))[0].split(
             separator: "|"
         )
         for (cell, call) in zip(cells, run.calls) {
             #expect(cell == (call.call.function.name == "count" ? "0" : "null"), "\(call.text)")
         }
         let grouped = AggregationRun(by: ["unit"], calls: run.calls)
-        #expect(try grouped.lines([], .init(batchSize: 1, tableCount: 2, seed: 1)).isEmpty)
+        #expect(try grouped.lines([], .init(batchSize: 1, workerCount: 2, seed: 1)).isEmpty)
     }
 
     private func check(_ rows: [SampleRow], by: [String], cases: [Case], seed: UInt64) throws {
@@ -81,7 +81,7 @@ struct AggregationTests {
         },
     ]
 
-    private static func cases() throws -> [Case] {
+    static func cases() throws -> [Case] {
         try countCases() + sumCases() + meanCases() + extremeCases() + placedCases() + listCases()
     }
 

@@ -38,7 +38,7 @@ struct DeviationTests {
         let rows = values.map { SampleRow(ratio: $0, isKept: true) }
         let run = AggregationRun(by: [], calls: [try .init("stddev", "ratio")])
         let results = try [1, 7, 1_000].map {
-            try run.lines(rows, .init(batchSize: $0, tableCount: 3, seed: 2))
+            try run.lines(rows, .init(batchSize: $0, workerCount: 3, seed: 2))
         }
         #expect(Set(results).count == 1)
         return results[0]

@@ -29,7 +29,7 @@ struct ParserTests {
             ("position('x' in currency)", #"position("currency", 'x')"#),
             ("substring(currency from 2 for 3)", #"substring("currency", 2, 3)"#),
             ("case a when 1 then 'x' else b end", #"case when ("a" = 1) then 'x' else "b" end"#),
-            ("LOWER(currency) LIKE 'n%' ESCAPE '!'", #"(lower("currency") like 'n%')"#),
+            ("LOWER(currency) LIKE 'n%' ESCAPE '!'", #"(lower("currency") like 'n%' escape '!')"#),
             (
                 "a::decimal(20,2) + f",
                 #"(cast(cast("a" as decimal(20, 2)) as double precision) + "f")"#

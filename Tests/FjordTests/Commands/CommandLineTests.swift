@@ -23,7 +23,7 @@ struct CommandLineTests {
         #expect(request.settings == ["k=v", "l=w"])
         #expect(request.connections == ["vipps=sandbox?seed=7"])
         #expect(request.requiresFinal)
-        #expect(command.workers == 3 && command.quiet && !command.json)
+        #expect(command.machine.workers == 3 && command.quiet && !command.json)
         let first = try #require(CalendarDate(iso: "2026-10-01"))
         #expect(request.choice == .range(DateWindow(first: first, last: first.lastOfMonth)))
     }
@@ -39,6 +39,9 @@ struct CommandLineTests {
             ["run", "a.yaml", "--from", "2026-10-01"], ["run", "a.yaml", "--date", "2026-02-30"],
             ["run", "no-such-file.yaml"], ["lint", "no-such-file.yaml"],
             ["stages", "nothing"], ["functions", "nothing"],
+            ["run", "a.yaml", "--max-memory", "1kB"], ["preview"],
+            ["preview", "no-such-file.yaml"],
+            ["preview", "a.yaml", "--limit", "-1"], ["preview", "a.yaml", "--limit", "1001"],
         ]
     )
     func misuse(arguments: [String]) async {
@@ -50,6 +53,7 @@ struct CommandLineTests {
         arguments: [
             ["--help"], ["--version"], ["run", "--help"], ["demo", "--help"], ["help", "lint"],
             ["sandbox", "--help"], ["stages"], ["stages", "csv"], ["functions"],
+            ["stages", "vipps"], ["preview", "--help"],
             ["functions", "split_part"],
         ]
     )
@@ -90,6 +94,16 @@ struct CommandLineTests {
             #expect(await status(["lint", sound.pipelineFile] + flags) == 0)
             #expect(await status(["lint", faulty.pipelineFile] + flags) == 2)
         }
+    }
+
+    @Test("a file that is named twice is looked at once")
+    func lintTwice() async throws {
+        let folder = try ProjectFolder(
+            "fjord: 1\nname: a\nstages:\n  - fetch: vipps.ledgers\n  - sink: csv\n    path: a.csv\n"
+        )
+        let again =
+            "\(folder.path)/../\(folder.path.split(separator: "/").last ?? "")/pipeline.yaml"
+        #expect(await status(["lint", folder.pipelineFile, folder.pipelineFile, again]) == 0)
     }
 
     @Test("a run by command line tells 0, 1, 2 and 4 apart")

@@ -3,7 +3,7 @@
 import Foundation
 import Testing
 
-/// One folder `Tests/Golden/<stage>/<case>`: a pipeline, flags for it, and what must come out.
+/// One folder `Tests/Golden/<stage>/<case>`: a pipeline, flags and input files for it, and what must come out.
 struct GoldenCase: Sendable, CustomTestStringConvertible {
     /// `csv/defaults`.
     let name: String
@@ -40,6 +40,27 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
     var flags: [String] {
         let text = try? String(contentsOf: folder.appending(path: "arguments"), encoding: .utf8)
         return (text ?? "").split(whereSeparator: \.isWhitespace).map(String.init)
+    }
+
+    /// The bytes of the files beside the pipeline that it may read, by path below the folder.
+    var inputs: [String: Data] {
+        get throws {
+            let names =
+                FileManager.default.enumerator(atPath: folder.path)?
+                .compactMap { $0 as? String } ?? []
+            var found: [String: Data] = [:]
+            for name in names where !Self.isPartOfCase(name) {
+                let file = folder.appending(path: name)
+                let values = try file.resourceValues(forKeys: [.isRegularFileKey])
+                guard values.isRegularFile == true else { continue }
+                found[name] = try Data(contentsOf: file)
+            }
+            return found
+        }
+    }
+
+    private static func isPartOfCase(_ name: String) -> Bool {
+        ["pipeline.yaml", "arguments"].contains(name) || name.hasPrefix("expected.")
     }
 
     /// The bytes of each file `expected.*`, by name.

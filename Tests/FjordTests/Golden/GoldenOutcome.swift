@@ -40,6 +40,8 @@ struct GoldenOutcome: Sendable, Equatable {
     /// Runs a case in a folder of its own.
     init(of test: GoldenCase, _ variation: GoldenVariation) async throws {
         let folder = try ProjectFolder(test.pipeline)
+        let inputs = try test.inputs
+        for (name, bytes) in inputs { try folder.write(bytes, to: name) }
         do {
             try await folder.run(test.flags, by: variation.runner)
             error = nil
@@ -49,7 +51,7 @@ struct GoldenOutcome: Sendable, Equatable {
             error = folder.shown(fault) + "\n"
         }
         var files: [String: Data] = [:]
-        for name in folder.files where name != "pipeline.yaml" {
+        for name in folder.files where name != "pipeline.yaml" && inputs[name] == nil {
             files[name] = try folder.data(name)
         }
         self.files = files

@@ -19,10 +19,14 @@ struct StageReferenceTests {
         for (line, entry) in zip(lines, entries) {
             #expect(line.hasPrefix(entry.word) && line.hasSuffix(entry.spec.summary))
         }
+        let names = entries.map { $0.word == $0.spec.name ? $0.word : "\($0.word) \($0.spec.name)" }
         #expect(
-            entries.map(\.spec.name) == [
-                "filter", "transform", "aggregate", "vipps.fees", "vipps.funds", "vipps.ledgers",
-                "limit", "csv", "email", "jsonl",
+            names == [
+                "filter", "transform", "aggregate", "fetch file", "fetch http", "fetch vipps.fees",
+                "fetch vipps.funds", "fetch vipps.ledgers", "transform distinct",
+                "transform explode", "transform join", "transform limit", "transform pivot",
+                "transform sort", "transform union", "sink csv", "sink email", "sink jsonl",
+                "connection http", "connection vipps",
             ]
         )
     }
@@ -49,9 +53,10 @@ struct StageReferenceTests {
             StageReference.entries(Self.stages).first { "\($0.word) \($0.spec.name)" == name }
         )
         try #require(!entry.spec.example.isEmpty)
+        let project = entry.word == "connection" ? Self.project(with: entry) : Self.project
         let pipeline = try CheckedPipeline(
             checking: DefinitionSource(name: "p.yaml", text: Self.pipeline(around: entry)),
-            in: Project(folder: "/project", file: Self.project),
+            in: Project(folder: "/project", file: project),
             registered: Self.stages,
             overrides: .none
         )
@@ -70,6 +75,8 @@ struct StageReferenceTests {
                 Options:
                   rows  whole number from 0  required  How many to keep.
 
+                Takes rows in order, and may end the fetch early.
+
                 Example:
                   - transform: limit
                     rows: 100
@@ -83,37 +90,88 @@ struct StageReferenceTests {
         )
     }
 
+    @Test("columns stand where they are known without a pipeline, connections beside the stages")
+    func columnsAndConnections() throws {
+        let entries = StageReference.entries(Self.stages)
+        let pages = entries.map(StageReference.page)
+        let funds = try #require(pages.first { $0.hasPrefix("fetch: vipps.funds\n") })
+        #expect(funds.contains("\nColumns:\n  ledgerId         text\n"))
+        let file = try #require(pages.first { $0.hasPrefix("fetch: file\n") })
+        #expect(!file.contains("\nColumns:\n"))
+        let vipps = try #require(pages.first { $0.hasPrefix("connection: vipps\n") })
+        #expect(vipps.contains("\n  client_secret"))
+        let join = try #require(pages.first { $0.hasPrefix("transform: join\n") })
+        #expect(join.contains("\nTakes the rows of 'input' and those of 'with', and may need all"))
+        let union = try #require(pages.first { $0.hasPrefix("transform: union\n") })
+        #expect(
+            union.contains(
+                "\nTakes the rows of the stages in 'inputs', in place of 'input', and may"
+            )
+        )
+    }
+
     /// Columns as examples use them, before and behind the stage where its word needs that.
     private static func pipeline(around entry: StageReference.Entry) -> String {
-        let source = """
-            - id: source
-              fetch: vipps.funds
-            - id: with_msn
-              transform: {msn: "split_part(recipientHandle, ':', 2)"}
-            """
-        let sink = """
-            - sink: csv
-              path: last-${window}.csv
-            """
+        let example = entry.spec.example
+        let others = ["units", "norway", "denmark"].filter { example.contains($0) }.map { id in
+            "- id: \(id)\n  input: source\n  aggregate: {n: count(*)}\n  by: [msn]"
+        }
+        let sink = "- sink: csv\n  path: last-${window}.csv"
         let parts =
             switch entry.word {
-            case "fetch": [entry.spec.example, sink]
-            case "sink": [source, entry.spec.example]
-            default: [source, entry.spec.example, sink]
+            case "connection": [sink]
+            case "fetch": [example, sink]
+            case "sink": [example]
+            default: others + [Self.behindSource(example), sink]
             }
-        let stages = parts.joined(separator: "\n").split(separator: "\n")
+        let stages = ([Self.source] + parts).joined(separator: "\n").split(separator: "\n")
             .map { "  \($0)" }.joined(separator: "\n")
-        let path =
-            entry.spec.name == "vipps.ledgers"
-            ? stages.replacing("-${window}", with: "") : stages
-        return "fjord: 1\nname: example\nstages:\n\(path)\n"
+        return "fjord: 1\nname: example\nstages:\n\(stages)\n"
     }
+
+    /// The example of a transform, fed by the source unless it names its inputs.
+    private static func behindSource(_ example: String) -> String {
+        example.contains("inputs:") ? example : example + "\n  input: source"
+    }
+
+    /// A fetch that knows dates, and one with columns as examples use them.
+    private static let source = """
+        - fetch: vipps.funds
+        - sink: jsonl
+          path: funds-${window}.jsonl
+        - id: source
+          fetch: file
+          path: rows.jsonl
+          schema:
+            ledgerDate: date
+            entryType: text
+            recipientHandle: text
+            currency: text
+            amount: decimal(18, 2)
+            net: decimal(18, 2)
+            balanceBefore: decimal(18, 2)
+            balanceAfter: decimal(18, 2)
+            msn: text
+            name: text
+            orderLines: json
+        - sink: jsonl
+          path: source-${window}.jsonl
+        """
 
     private static let project = DefinitionSource(
         name: "fjord.yaml",
         text: """
             connections:
               vipps: {type: vipps, key_type: accounting, client_id: a, client_secret: "${env:S}"}
+              shop: {type: http, base_url: "https://shop.example.com"}
             """
     )
+
+    private static func project(with connection: StageReference.Entry) -> DefinitionSource {
+        let lines = connection.spec.example.split(separator: "\n").map { "  \($0)" }
+        return DefinitionSource(
+            name: "fjord.yaml",
+            text: "connections:\n" + lines.joined(separator: "\n") + "\n"
+        )
+    }
 }

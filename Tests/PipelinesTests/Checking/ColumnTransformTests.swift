@@ -79,6 +79,25 @@ struct ColumnTransformTests {
         )
     }
 
+    @Test("a faulty expression does not hide what is wrong with the keys beside it")
+    func faultyExpressionAndKeys() {
+        #expect(
+            faults(
+                overRows("  - transform: {a: idd, b: id}\n    drop: [nam, a]\n    rename: {b: c}")
+            )
+                == """
+                p.yaml:5:20: error: no column is called 'idd' [unknown-column]
+                5 |   - transform: {a: idd, b: id}
+                  |                    ^~~
+                  = fix: did you mean id?
+                p.yaml:6:12: error: no column is called 'nam' [unknown-column]
+                6 |     drop: [nam, a]
+                  |            ^~~
+                  = fix: did you mean 'name'?
+                """
+        )
+    }
+
     @Test("an aggregate gives its by columns first, then its own as written")
     func aggregate() throws {
         let stages = "  - aggregate:\n      z: count(*)\n      a: max(id)\n    by: [name, id]"

@@ -147,4 +147,99 @@ struct OptionTests {
                 """
         )
     }
+
+    @Test("a mapping keeps its order and the places of its names")
+    func mapping() {
+        func file(_ schema: String) -> String {
+            faults(
+                """
+                fjord: 1
+                name: t
+                parameters: {kind: {type: text, default: int64}}
+                stages:
+                  - fetch: file
+                    path: a.csv
+                    schema: \(schema)
+                  - filter: b = $b and z = 1
+                  - sink: csv
+                    path: ${kind}.csv
+                """.replacing("$b", with: "1")
+            )
+        }
+        #expect(file("{z: '${kind}', b: int64}").isEmpty)
+        #expect(
+            file("{z: int64, b: decimal(18, 2)}") == """
+                p.yaml:7:27: error: the value ends in the middle [mangled-value]
+                7 |     schema: {z: int64, b: decimal(18, 2)}
+                  |                           ^~~~~~~~~~
+                  = fix: YAML ends a value in braces at ','; put it in quotes, or each key on its own line
+                """
+        )
+        #expect(
+            file("{z: int64, b: text}") == """
+                p.yaml:7:24: error: 'b' has no type 'text' [no-such-type]
+                7 |     schema: {z: int64, b: text}
+                  |                        ^
+                """
+        )
+        #expect(
+            file("{z: int64, b: [int64], z: text, c: }") == """
+                p.yaml:7:27: error: b must be a text, not a list [wrong-type]
+                7 |     schema: {z: int64, b: [int64], z: text, c: }
+                  |                           ^~~~~~~
+                p.yaml:7:36: error: the key 'z' stands here a second time [duplicate-key]
+                7 |     schema: {z: int64, b: [int64], z: text, c: }
+                  |                                    ^
+                p.yaml:7:48: error: c must be a text, not nothing [wrong-type]
+                7 |     schema: {z: int64, b: [int64], z: text, c: }
+                  |                                                ^
+                """
+        )
+        #expect(
+            file("[z, b]") == """
+                p.yaml:7:13: error: schema must be a mapping, not a list [wrong-type]
+                7 |     schema: [z, b]
+                  |             ^~~~~~
+                """
+        )
+    }
+
+    @Test("an unknown key of a fetch does not hide what is wrong with the columns it gives")
+    func unknownKeyOfFetch() {
+        let text = overRows("  - filter: idd = 1").replacing(
+            "fetch: rows",
+            with: "fetch: rows\n    rws: 1"
+        )
+        #expect(
+            faults(text) == """
+                p.yaml:5:5: error: fetch 'rows' has no key 'rws' [unknown-key]
+                5 |     rws: 1
+                  |     ^~~
+                  = fix: known are fetch, id
+                p.yaml:6:13: error: no column is called 'idd' [unknown-column]
+                6 |   - filter: idd = 1
+                  |             ^~~
+                  = fix: did you mean id?
+                """
+        )
+    }
+
+    @Test(
+        "paths that no file can have",
+        arguments: [
+            ("''", "the path is empty", "add the name of the file"),
+            ("out/", "'out/' names a folder, not a file", "add the name of the file"),
+            ("out/..", "'out/..' names a folder, not a file", "add the name of the file"),
+            (
+                "~/x.csv",
+                "'~' is a shell's word for a home folder and would be a folder of that name here",
+                "write the path from '/', or one relative to the project's folder"
+            ),
+        ]
+    )
+    func paths(path: String, message: String, fix: String) {
+        let lines = faults(overRows("").replacing("out.csv", with: path)).split(separator: "\n")
+        #expect(lines.first == "p.yaml:7:11: error: \(message) [invalid-path]")
+        #expect(lines.last == "  = fix: \(fix)")
+    }
 }

@@ -14,7 +14,7 @@ struct StageFaultTests {
                 p.yaml:5:16: error: no transform is called 'exlode' [unknown-stage]
                 5 |   - transform: exlode
                   |                ^~~~~~
-                  = fix: did you mean 'explode'? 'fjord stages' lists all 2
+                  = fix: did you mean 'explode'? 'fjord stages' lists all 4
                 """
         )
     }
@@ -27,7 +27,7 @@ struct StageFaultTests {
                 p.yaml:4:12: error: no fetch stage is called 'vipps' [unknown-stage]
                 4 |   - fetch: vipps
                   |            ^~~~~
-                  = fix: 'fjord stages' lists all 2
+                  = fix: 'fjord stages' lists all 3
                 p.yaml:5:16: error: no transform is called 'csv' [unknown-stage]
                 5 |   - transform: csv
                   |                ^~~
@@ -262,7 +262,7 @@ struct StageFaultTests {
                 6 |     path: out/a.csv
                   |           ^~~~~~~~~
                   = fix: put ${window} into the path
-                p.yaml:10:11: error: the sink of line 8 already writes 'out/2026-10-01.csv' [shared-path]
+                p.yaml:10:11: error: the sink of line 8 already writes 'out/${window}.csv' [shared-path]
                 10 |     path: out/${window}.csv
                    |           ^~~~~~~~~~~~~~~~~
                    = fix: give each sink a path of its own

@@ -58,6 +58,25 @@ struct PlanTests {
         #expect(input.schema.names.first == "currency")
     }
 
+    @Test(
+        "sums add up behind a transform that leaves the columns alone, not behind one of two inputs"
+    )
+    func additiveBehindTransforms() throws {
+        let mail = "  - sink: email\n    from: a\n    to: b\n    subject: s\n    path: m.eml\n"
+        func additive(_ stages: String) throws -> [String] {
+            let head = "fjord: 1\nname: t\nstages:\n  - fetch: rows\n"
+            let sums = "  - id: sums\n    aggregate: {n: count(*)}\n    by: [id]\n"
+            let checked = try check(head + sums + stages + mail)
+            let values = try checked.parameterValues(settings: [])
+            let graph = try checked.plan(window: nil, parameters: values) { _ in StandIn.Vipps() }
+            guard case .batchSink(_, let input)? = graph.nodes.last?.operation else { return ["?"] }
+            return input.additiveColumns
+        }
+        #expect(try additive("") == ["n"])
+        #expect(try additive("  - transform: limit\n    rows: 3\n") == ["n"])
+        #expect(try additive("  - transform: union\n    inputs: [sums, sums]\n").isEmpty)
+    }
+
     @Test("values of a run may make two sinks meet")
     func sharedPath() throws {
         let error = #expect(throws: PipelineErrors.self) { try plan(["which=b"], "2026-10-03") }

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Engine
+import FjordKit
+import Pipelines
+
+/// What one run is going to do: the stages for its window and values.
+struct RunPlan: Sendable {
+    let graph: StageGraph
+    /// Nil for a pipeline without a window.
+    let window: DateWindow?
+    let parameters: ParameterValues
+    /// When the run began, in microseconds since 1970-01-01T00:00:00Z.
+    let startMicroseconds: Int64
+
+    /// What documents may say about the run, once its finality is known.
+    func outline(of pipeline: CheckedPipeline) -> @Sendable (Finality) -> RunOutline {
+        { finality in
+            RunOutline(
+                pipeline: pipeline.name,
+                description: pipeline.description,
+                window: window,
+                timeZone: pipeline.window?.timeZone ?? "UTC",
+                startedAt: startMicroseconds,
+                finality: finality
+            )
+        }
+    }
+}
+
+extension PipelineRunner {
+    /// Reads and checks the pipeline of a request.
+    func check(_ request: RunRequest) throws -> CheckedPipeline {
+        try CheckedPipeline(
+            file: request.file,
+            registered: registered,
+            overrides: ConnectionOverrides(reading: request.connections)
+        )
+    }
+
+    /// Plans what a request asks of a pipeline, and holds its connections open as long as `body` runs.
+    ///
+    /// Fetches whose columns are not declared look at their data here, and all stages are checked with what they found.
+    func plan<Result: Sendable>(
+        _ pipeline: CheckedPipeline,
+        _ request: RunRequest,
+        while body: (RunPlan, ConnectionRoom) async throws -> Result
+    ) async throws -> Result {
+        let start = RunEnvironment.nowMicroseconds
+        let window = try pipeline.dateWindow(for: request.choice, nowMicroseconds: start)
+        let parameters = try pipeline.parameterValues(settings: request.settings)
+        return try await ConnectionRoom.open(
+            for: pipeline,
+            in: environment,
+            registered: registered
+        ) { room in
+            let inferred = try await pipeline.inferSchemas(
+                window: window,
+                parameters: parameters,
+                worker: environment.blocking.worker,
+                connect: room.connection
+            )
+            let graph = try pipeline.plan(
+                window: window,
+                parameters: parameters,
+                inferred: inferred,
+                connect: room.connection
+            )
+            let plan = RunPlan(
+                graph: graph,
+                window: window,
+                parameters: parameters,
+                startMicroseconds: start
+            )
+            return try await body(plan, room)
+        }
+    }
+}
