@@ -41,7 +41,12 @@ struct FileFetch: FetchStage {
         plan =
             declared.infersOthers
             ? nil
-            : FilePlan(format.records, declared.fields, keepsOthers: keepsOthers, nil)
+            : FilePlan(
+                format.records,
+                declared.fields,
+                keepsOthers: keepsOthers,
+                InferenceNote(declaring: declared.fields)
+            )
     }
 
     private init(_ stage: FileFetch, _ fields: [Field], _ note: InferenceNote) throws {
@@ -60,7 +65,10 @@ struct FileFetch: FetchStage {
         let found = try await context.onWorker {
             try FileSearch(folder: folder).files(matching: pattern)
         }
-        guard !found.isEmpty else { throw FilesErrors.noFiles(pattern, in: folder) }
+        guard !found.isEmpty else {
+            throw FileSearch(folder: folder).isFolder(pattern)
+                ? FilesErrors.folder(pattern) : FilesErrors.noFiles(pattern, in: folder)
+        }
         return found.map { Partition(key: $0, date: nil) }
     }
 

@@ -8,7 +8,7 @@ enum FilePlan {
     case csv(CSVDecodePlan)
 
     /// Joins a format and columns, the column `extra` last if other fields are kept.
-    init(_ format: RecordFormat, _ fields: [Field], keepsOthers: Bool, _ note: InferenceNote?) {
+    init(_ format: RecordFormat, _ fields: [Field], keepsOthers: Bool, _ note: InferenceNote) {
         switch format {
         case .json(let records):
             let columns = fields.map { JSONDecodePlan.Column.field($0.name, $0.type) }

@@ -21,6 +21,11 @@ struct FileSearch {
         return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
+    /// Whether a path leads to a folder.
+    func isFolder(_ path: String) -> Bool {
+        Self.kind(Self.absolute(path, in: folder)) == .folder
+    }
+
     /// A path as the system takes it.
     static func absolute(_ path: String, in folder: String) -> String {
         path.hasPrefix("/") ? path : "\(folder)/\(path)"

@@ -86,6 +86,15 @@ enum FilesErrors {
         )
     }
 
+    static func folder(_ path: String) -> PipelineError {
+        let inner = path.hasSuffix("/") ? "\(path)*" : "\(path)/*"
+        return PipelineError(
+            .noFiles,
+            "'\(path)' is a folder",
+            fix: "to read the files in it, write path: \(inner)"
+        )
+    }
+
     static func unreadableFolder(_ path: String, _ reason: Int32) -> PipelineError {
         let words = unsafe String(cString: strerror(reason))
         return PipelineError(

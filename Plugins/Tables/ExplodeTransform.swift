@@ -10,7 +10,11 @@ struct ExplodeTransform: BatchTransform {
         .text("column", "The column of type json that holds the lists."),
         .optionalText("as", "What the column is called afterwards; its own name if left out."),
         .optionalText("position", "A new column that counts the elements of each list from 1."),
-        .bool("keep_empty", "Give one row with a null where the list is empty or null.", default: false),
+        .bool(
+            "keep_empty",
+            "Give one row with a null where the list is empty or null.",
+            default: false
+        ),
         example: """
             - transform: explode
               column: orderLines

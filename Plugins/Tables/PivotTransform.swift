@@ -14,13 +14,20 @@ struct PivotTransform: WholeRunTransform {
             "Its values, in the order in which their columns shall stand.",
             isRequired: true
         ),
-        .text("of", "The column that fills them; a column stays null where there is no row for it."),
+        .text(
+            "of",
+            "The column that fills them; a column stays null where there is no row for it."
+        ),
         OptionSpec(
             "by",
             .columns,
             "The columns that tell result rows apart; all others of the input if left out."
         ),
-        .choice("others", "What becomes of rows with a value that is not listed.", ["error", "drop"]),
+        .choice(
+            "others",
+            "What becomes of rows with a value that is not listed.",
+            ["error", "drop"]
+        ),
         .choice(
             "duplicates",
             "What a second row for the same column of a result row is.",

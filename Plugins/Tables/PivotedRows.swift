@@ -38,7 +38,9 @@ final class PivotedRows {
             let values = listed.numbers(batch.columns[plan.on])
             for row in 0..<batch.rowCount {
                 let group = Int(groups[row])
-                if group == firstRows.count { firstRows.append(RowPosition(batch: number, row: row)) }
+                if group == firstRows.count {
+                    firstRows.append(RowPosition(batch: number, row: row))
+                }
                 fill(Int(values[row]), group, RowPosition(batch: number, row: row))
             }
         }

@@ -18,7 +18,8 @@ extension TablesErrors {
             .typeMismatch,
             in: "column",
             "'\(field.name)' is \(field.type), and only a column of type json holds lists",
-            fix: "declare it as json where it is fetched, or cut a text with split_part in a transform"
+            fix:
+                "declare it as json where it is fetched, or cut a text with split_part in a transform"
         )
     }
 

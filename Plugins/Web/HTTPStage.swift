@@ -64,7 +64,11 @@ struct HTTPStage: FetchStage {
             return
         }
         let columns = JSONDecodePlan.columns(declared.fields, keepsOthers: keepsOthers)
-        plan = JSONDecodePlan(paging.records(at: records), columns: columns)
+        plan = JSONDecodePlan(
+            paging.records(at: records),
+            columns: columns,
+            inference: InferenceNote(declaring: declared.fields)
+        )
     }
 
     private init(

@@ -19,6 +19,7 @@ struct ExitStatus: Error {
         if error.code == .onlyProvisional { return onlyProvisional }
         if let status = error.code.runsExitStatus { return status }
         if case .source = error.location { return misuse }
+        if case .data = error.location { return failed }
         return misuseCodes.contains(error.code) ? misuse : failed
     }
 

@@ -60,6 +60,7 @@ extension JSONFault.Kind {
         case .expectedColon: "byte \(offset): expected ':' after a key"
         case .expectedCommaOrBrace: "byte \(offset): expected ',' or '}'"
         case .expectedCommaOrBracket: "byte \(offset): expected ',' or ']'"
+        case .notFinite: "byte \(offset): NaN and infinity are no numbers in JSON"
         case .badNumber: "byte \(offset): not a number as JSON writes them"
         case .badLiteral: "byte \(offset): expected true, false or null"
         case .badEscape: "byte \(offset): not an escape that JSON knows"
@@ -82,6 +83,7 @@ extension JSONFault.Kind {
         switch self {
         case .recordAcrossLines: "write each record in one line, or read the file as json"
         case .recordsInOneLine: "end each record with a line end"
+        case .notFinite: "have null written in their place"
         default: nil
         }
     }
@@ -173,8 +175,6 @@ extension CSVFault.Kind {
     /// What to do; nil when there is nothing to advise.
     func fix(hasHeader: Bool) -> String? {
         switch self {
-        case .invalidUTF8:
-            "save it as UTF-8, for example with 'iconv -f WINDOWS-1252 -t UTF-8'"
         case .strayQuote:
             "double the quotes within a value in quotes; if quotes mean nothing in this file, set quote: none"
         case .unclosedQuote: "if quotes mean nothing in this file, set quote: none"
@@ -183,7 +183,7 @@ extension CSVFault.Kind {
         case .otherCount: "put values that hold the delimiter in quotes"
         case .sameNameTwice: "rename one, or set header: false with skip_lines: 1 and list a schema"
         case .otherHeader: "if the file has no header, set header: false; check the delimiter"
-        case .tooLarge: nil
+        case .tooLarge, .invalidUTF8: nil
         }
     }
 
@@ -191,6 +191,17 @@ extension CSVFault.Kind {
         let shown = names.prefix(8).map { "'\($0.count > 40 ? "\($0.prefix(40))…" : $0)'" }
         return shown.joined(separator: ", ")
             + (names.count > 8 ? " and \(names.count - 8) more" : "")
+    }
+}
+
+extension TextEncoding {
+    /// What to do about bytes that are not UTF-8.
+    var fix: String {
+        switch self {
+        case .gzip: "it is gzip: set compression: gzip"
+        case .utf16: "it is UTF-16: save it as UTF-8, for example with 'iconv -f UTF-16 -t UTF-8'"
+        case .other: "save it as UTF-8, for example with 'iconv -f WINDOWS-1252 -t UTF-8'"
+        }
     }
 }
 

@@ -17,7 +17,7 @@ public final class HTTPClient: Sendable {
     private let userAgent: HTTPHeader
     let certificateFile: String?
 
-    /// Starts the client's thread, which ends when the client is released.
+    /// Prepares to send; the client's thread begins with the first request and ends when the client is released.
     ///
     /// - Parameters:
     ///   - userAgent: What the program calls itself, `fjord/0.1.0`.
@@ -39,6 +39,11 @@ public final class HTTPClient: Sendable {
 
     deinit {
         loop.stop()
+    }
+
+    /// Begins what the first request would wait for, beside whatever else there is to do before it.
+    package func warmUp() {
+        loop.start()
     }
 
     /// What has been done so far.

@@ -7,34 +7,31 @@ import Synchronization
 /// All exchanges of a process: libcurl's multi handle on a thread of its own.
 ///
 /// Tasks put orders and cancellations into the inbox and wake the thread; the thread alone touches
-/// transfers, and resumes each one's task when it is over. The thread ends when `stop` is called.
+/// transfers, and resumes each one's task when it is over. The thread begins with the first order, or with `start`, and
+/// ends when `stop` is called; it loads libcurl itself, so that nobody else waits for that.
 ///
 ///     task --submit--> inbox --wakeup--> thread: start, perform, poll --resume--> task
 @safe
 final class TransferLoop: Sendable {
     @safe
     private struct Inbox {
-        let multi: UnsafeMutableRawPointer  // CURLM, never null; valid until `isClosed`
+        var multi: UnsafeMutableRawPointer?  // CURLM; null before the thread has made it
         var submitted: [Transfer] = []
         var cancelled: [Transfer] = []
+        var hasThread = false
         var isStopping = false
         var isClosed = false
 
         var isEmpty: Bool { submitted.isEmpty && cancelled.isEmpty }
     }
 
-    private let inbox: Mutex<Inbox>
+    private let inbox = Mutex(Inbox())
 
-    /// Starts the thread.
-    init() {
-        _ = Self.library
-        guard let multi = unsafe curl_multi_init() else {
-            preconditionFailure("libcurl has no memory for its multi handle")
+    /// Starts the thread ahead of the first order.
+    func start() {
+        inbox.withLock { inbox in
+            if !inbox.isStopping { startThread(&inbox) }
         }
-        // Keeps idle connections beyond those of the transfers under way.
-        unsafe fjord_curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, 64)
-        unsafe inbox = Mutex(Inbox(multi: multi))
-        startThread()
     }
 
     /// Does one exchange; returns within milliseconds when the task is cancelled.
@@ -56,16 +53,21 @@ final class TransferLoop: Sendable {
         post { $0.isStopping = true }
     }
 
+    /// Changes what the thread is asked for, and wakes it if it may sleep.
     private func post(_ change: (inout Inbox) -> Void) {
         inbox.withLock { inbox in
             guard !inbox.isClosed else { return }
             let isAwake = !inbox.isEmpty
             change(&inbox)
-            if !isAwake { unsafe curl_multi_wakeup(inbox.multi) }
+            if inbox.isStopping, !inbox.hasThread { return }
+            startThread(&inbox)
+            if !isAwake, let multi = unsafe inbox.multi { unsafe curl_multi_wakeup(multi) }
         }
     }
 
-    private func startThread() {
+    private func startThread(_ inbox: inout Inbox) {
+        guard !inbox.hasThread else { return }
+        inbox.hasThread = true
         let context = unsafe Unmanaged.passRetained(self).toOpaque()
         var thread = pthread_t()
         let code = unsafe pthread_create(&thread, nil, transferThread, context)
@@ -74,11 +76,25 @@ final class TransferLoop: Sendable {
     }
 
     fileprivate func run() {
-        let multi = unsafe inbox.withLock { unsafe $0.multi }
+        _ = Self.library
+        let multi = unsafe inbox.withLock { inbox in
+            let multi = unsafe Self.makeMulti()
+            unsafe inbox.multi = multi
+            return unsafe multi
+        }
         var active = unsafe ActiveTransfers(multi: multi)
         while takeInbox(into: &active) { active.advance() }
         inbox.withLock { $0.isClosed = true }
         unsafe curl_multi_cleanup(multi)
+    }
+
+    private static func makeMulti() -> UnsafeMutableRawPointer {
+        guard let multi = unsafe curl_multi_init() else {
+            preconditionFailure("libcurl has no memory for its multi handle")
+        }
+        // Keeps idle connections beyond those of the transfers under way.
+        unsafe fjord_curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, 64)
+        return unsafe multi
     }
 
     /// Starts and ends what tasks asked for; false when it is time to stop.

@@ -72,7 +72,9 @@ struct PivotTransformTests {
     @Test("a second row for a cell is an error that names both", arguments: [64 << 20, 2_000])
     func secondRowForACell(memory: Int) throws {
         var rows = (0..<200).map { Row(day: $0, type: "capture", amount: 1) }
-        rows += [Row(day: 150, type: "capture", amount: 2), Row(day: 3, type: "capture", amount: 3)]
+        rows += [
+            Row(day: 150, type: "capture", amount: 2), Row(day: 3, type: "capture", amount: 3),
+        ]
         let error = #expect(throws: PipelineError.self) {
             _ = try pivot(rows, memory: memory, batchSize: 50)
         }
@@ -91,7 +93,9 @@ struct PivotTransformTests {
             cells[row.day, default: [:]][type] = .some(row.amount)
         }
         return order.map { day in
-            let found = ["capture", "refund"].map { (cells[day]?[$0] ?? nil).map(String.init) ?? "null" }
+            let found = ["capture", "refund"].map {
+                (cells[day]?[$0] ?? nil).map(String.init) ?? "null"
+            }
             return ([day.map(String.init) ?? "null"] + found).joined(separator: " ")
         }
     }

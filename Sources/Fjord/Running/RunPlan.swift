@@ -46,6 +46,7 @@ extension PipelineRunner {
         _ request: RunRequest,
         while body: (RunPlan, ConnectionRoom) async throws -> Result
     ) async throws -> Result {
+        if !pipeline.connections.isEmpty { environment.client.warmUp() }
         let start = RunEnvironment.nowMicroseconds
         let window = try pipeline.dateWindow(for: request.choice, nowMicroseconds: start)
         let parameters = try pipeline.parameterValues(settings: request.settings)

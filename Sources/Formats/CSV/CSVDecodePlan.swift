@@ -32,7 +32,7 @@ public struct CSVDecodePlan: Sendable, Hashable {
     public let dialect: CSVDialect
     /// The columns in order.
     public let columns: [Column]
-    /// Which of the types were inferred; nil if all were declared.
+    /// Which types were inferred and which a user declared; nil for neither.
     public let inference: InferenceNote?
     /// The schema of the batches.
     public let schema: Schema

@@ -18,7 +18,9 @@ extension CSVPageDecoder {
             fault.kind.code,
             at: .data(place),
             message,
-            fix: fault.kind.fix(hasHeader: plan.dialect.hasHeader)
+            fix: fault.kind == .invalidUTF8
+                ? TextEncoding(guessing: page.text).fix
+                : fault.kind.fix(hasHeader: plan.dialect.hasHeader)
         )
     }
 
@@ -34,7 +36,7 @@ extension CSVPageDecoder {
         let text = value.text
         let found = "'\(text.count > 60 ? "\(text.prefix(60))…" : text)'"
         let message = fault.kind.message(field.type, currency: "", found: found)
-        let inferred = plan.inference.flatMap {
+        let advice = plan.inference.map {
             let better = TypeEvidence(field.type).adding(csv: value, plan.dialect).type ?? .text
             return $0.fix(field.name, field.type, better: better)
         }
@@ -42,7 +44,7 @@ extension CSVPageDecoder {
             fault.kind.code,
             at: .data(place),
             "line \(page.line(of: rowStart)): \(message)",
-            fix: inferred ?? fault.kind.fix
+            fix: advice ?? fault.kind.fix
         )
     }
 }

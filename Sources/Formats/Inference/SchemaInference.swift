@@ -39,7 +39,8 @@ public struct SchemaInference: ~Copyable {
         let limit = Self.rowLimit - rowCount
         switch format {
         case .json(let records):
-            let decoder = JSONRecordDecoder(JSONDecodePlan(records, columns: []))
+            let plan = JSONDecodePlan(records, columns: [], inference: note())
+            let decoder = JSONRecordDecoder(plan)
             decoder.startPartition(partition)
             // It checks the page, so that what follows may rely on it.
             try decoder.decode(page, number: number) { _ in }

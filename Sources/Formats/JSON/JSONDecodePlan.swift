@@ -50,7 +50,7 @@ public struct JSONDecodePlan: Sendable, Hashable {
 
     /// Where the records stand.
     public let records: Records
-    /// Which types were inferred; nil if all were declared.
+    /// Which types were inferred and which a user declared; nil for the columns of a system that Fjord knows.
     public let inference: InferenceNote?
     /// The columns in order.
     public let columns: [Column]

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Columnar
+
 /// What is wrong with a page, before it is known which page of which partition it is.
 struct JSONFault: Error, Equatable {
     enum Kind: Equatable {
@@ -15,6 +17,8 @@ struct JSONFault: Error, Equatable {
         case expectedCommaOrBrace
         case expectedCommaOrBracket
         case badNumber
+        /// What other languages write for a number that is none, or has no end.
+        case notFinite
         case badLiteral
         case badEscape
         case loneSurrogate
@@ -45,5 +49,19 @@ struct JSONFault: Error, Equatable {
         self.kind = kind
         self.offset = offset
         self.path = path
+    }
+}
+
+extension JSONFault {
+    /// The fault as its bytes tell: NaN and infinity are known by their first letters.
+    func named(in text: Bytes) -> JSONFault {
+        guard [.expectedValue, .badLiteral, .badNumber].contains(kind) else { return self }
+        let bytes = text.span
+        var at = offset
+        if at < bytes.count, bytes[at] == .minus { at += 1 }
+        guard at + 3 <= bytes.count else { return self }
+        let letters = (at..<at + 3).map { bytes[$0] | 0x20 }
+        let isNotFinite = letters == Array("nan".utf8) || letters == Array("inf".utf8)
+        return isNotFinite ? JSONFault(.notFinite, at: offset, path: path) : self
     }
 }

@@ -6,7 +6,8 @@ import Diagnostics
 extension PageDecoder {
     /// The error that users see for a fault of the page at hand; `markByteCount` is what the byte order mark took, so
     /// that offsets count from the first byte.
-    func described(_ fault: JSONFault, in text: Bytes, markByteCount: Int) -> PipelineError {
+    func described(_ found: JSONFault, in text: Bytes, markByteCount: Int) -> PipelineError {
+        let fault = found.named(in: text)
         var place = DataPlace(partition: batch.partition, page: page.number)
         if page.isInRecords {
             place.row = page.rowCount + 1
@@ -27,8 +28,21 @@ extension PageDecoder {
             fault.kind.code,
             at: .data(place),
             message,
-            fix: inferenceFix(fault) ?? linesFix(fault) ?? fault.kind.fix
+            fix: userFix(fault, in: text) ?? linesFix(fault) ?? fault.kind.fix
         )
+    }
+
+    /// What to do about a source that a user described, as files and web services are.
+    private func userFix(_ fault: JSONFault, in text: Bytes) -> String? {
+        guard let inference = plan.inference else { return nil }
+        switch fault.kind {
+        case .notAnObject: return fault.path.map { inference.fix($0, nil, better: .json) }
+        case .invalidUTF8: return TextEncoding(guessing: text).fix
+        case .noRecords, .recordsNotAList:
+            return plan.recordPath.isEmpty
+                ? nil : "correct 'records', which says where the list stands"
+        default: return nil
+        }
     }
 
     /// What to do about a page that may be lines.
@@ -53,8 +67,8 @@ extension PageDecoder {
         let found = Self.found(text.slice(fault.token.start..<fault.token.end).text)
         let message = fault.kind.message(column?.type ?? .text, currency: currency, found: found)
         let value = text.slice(fault.token.start..<fault.token.end)
-        let inferred = plan.inference.flatMap { inference in
-            column.flatMap {
+        let advice = plan.inference.flatMap { inference in
+            column.map {
                 let better = TypeEvidence($0.type).adding(json: value).type
                 return inference.fix(name, $0.type, better: better ?? .json)
             }
@@ -63,14 +77,8 @@ extension PageDecoder {
             fault.kind.code,
             at: .data(place),
             message,
-            fix: inferred ?? fault.kind.fix
+            fix: advice ?? fault.kind.fix
         )
-    }
-
-    /// What to do where an object was inferred and something else has come.
-    private func inferenceFix(_ fault: JSONFault) -> String? {
-        guard fault.kind == .notAnObject, let path = fault.path else { return nil }
-        return plan.inference?.fix(path, nil, better: .json)
     }
 
     /// `items[16].amount` for the row at hand.
