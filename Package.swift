@@ -63,7 +63,7 @@ let package = Package(
             "HTTP",
             ["CCurl", "Columnar", "Diagnostics", .product(name: "Logging", package: "swift-log")]
         ),
-        module("Scratch", ["Diagnostics", "Columnar"]),
+        module("Scratch", ["Diagnostics", "Columnar", "CMalloc"]),
         module(
             "FjordKit",
             ["Diagnostics", "Columnar", "Expressions", "Formats", "HTTP", "Scratch"]

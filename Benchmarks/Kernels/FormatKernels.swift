@@ -12,7 +12,7 @@ struct FormatKernels {
     private let lines: Bytes
     private let plain: Bytes
 
-    /// - Parameter plain: What to compress; nil for the first block of the JSON lines.
+    // `plain` is what to compress; nil for the first block of the JSON lines.
     init(_ data: KernelData, _ report: KernelReport, compressing plain: Bytes?) throws {
         self.data = data
         self.report = report

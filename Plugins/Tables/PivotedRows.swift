@@ -59,9 +59,10 @@ final class PivotedRows {
         )
     }
 
-    /// The columns of the next result rows; nil after the last.
+    /// The next result rows.
     ///
     /// - Parameter withMarks: Whether the marks of each result row's first row stand behind them.
+    /// - Returns: Their columns and how many rows there are; nil after the last.
     func next(withMarks: Bool = false) -> (columns: [Column], count: Int)? {
         let rows = nextRow..<min(nextRow + RecordBatch.maximumRowCount, firstRows.count)
         guard !rows.isEmpty else { return nil }

@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Swift's Glibc module leaves <malloc.h> out: mallopt and M_ARENA_MAX.
+// Swift's Glibc module leaves <malloc.h> out: mallopt, M_ARENA_MAX and malloc_trim.
 #include <malloc.h>

@@ -55,6 +55,9 @@ public struct ValuesBuilder<Element: BitwiseCopyable & Sendable>: ~Copyable, Sen
     /// How many values it holds.
     @inlinable public var count: Int { filled }
 
+    /// How many values fit before the buffer has to grow.
+    @inlinable public var freeCount: Int { capacity - count }
+
     /// Starts empty, with room for `capacity` values.
     @inlinable
     public init(capacity: Int) {

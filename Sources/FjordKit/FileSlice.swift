@@ -17,7 +17,9 @@ public struct FileSlice: Sendable, Hashable {
         self.range = range
     }
 
-    /// Reads the part into pooled memory. It blocks, so only workers call it.
+    /// Reads the part into pooled memory.
+    ///
+    /// It blocks, so only workers call it.
     ///
     /// - Throws: `PipelineError` if the file cannot be read or ends before the part does.
     public func read() throws -> Bytes {

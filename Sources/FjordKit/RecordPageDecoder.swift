@@ -27,7 +27,9 @@ public final class RecordPageDecoder: PageDecoder {
             decoder.startPartition(partition.key, constants: partition.constants)
             self.partition = partition
         }
-        let hash = try decoder.decode(try page.load(), number: page.number) { try pass($0, to: emit) }
+        let hash = try decoder.decode(try page.load(), number: page.number) {
+            try pass($0, to: emit)
+        }
         var summary = PageSummary()
         summary.rowCount = hash.recordCount
         summary.hash = hash.sum

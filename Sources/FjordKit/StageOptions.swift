@@ -115,7 +115,8 @@ extension StageOptions.Value {
         case .text(let text): text.debugDescription
         case .texts(let texts): texts.debugDescription
         case .mapping(let pairs):
-            pairs.map { "\($0.name.debugDescription): \($0.text.debugDescription)" }.debugDescription
+            pairs.map { "\($0.name.debugDescription): \($0.text.debugDescription)" }
+                .debugDescription
         }
     }
 }

@@ -12,11 +12,13 @@ public final class ScratchFile: @unchecked Sendable {
     // Sendable because the descriptor never changes and positions are given with each call.
     private let descriptor: Int32
     private let folder: String
+    private let space: ScratchSpace
     /// Bytes written so far.
     public private(set) var byteCount = 0
 
-    init(in folder: String) throws(PipelineError) {
+    init(in folder: String, of space: ScratchSpace) throws(PipelineError) {
         self.folder = folder
+        self.space = space
         guard Self.makeFolder(folder) else {
             throw .scratchFile("made", in: folder, reason: errno)
         }
@@ -54,6 +56,7 @@ public final class ScratchFile: @unchecked Sendable {
             written += count
         }
         byteCount = start + written
+        space.noteWritten(written)
         return start..<byteCount
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CMalloc
 public import Diagnostics
 import Synchronization
 
@@ -11,6 +12,8 @@ public final class ScratchSpace: Sendable {
     public let memoryByteCount: Int
     private let folder: String
     private let heldByteCount = Atomic<Int>(0)
+    /// Bytes written out since freed memory was last given back.
+    private let writtenByteCount = Atomic<Int>(0)
 
     /// Takes a limit and a folder, which need not exist before the first spill.
     ///
@@ -26,7 +29,8 @@ public final class ScratchSpace: Sendable {
     ///
     /// - Returns: Whether all stages together hold no more than they may; if false, the caller should spill.
     public func hold(_ byteCount: Int) -> Bool {
-        heldByteCount.add(byteCount, ordering: .relaxed).newValue <= memoryByteCount
+        giveBackFreed()
+        return heldByteCount.add(byteCount, ordering: .relaxed).newValue <= memoryByteCount
     }
 
     /// Whether all stages together hold more than they may.
@@ -41,6 +45,26 @@ public final class ScratchSpace: Sendable {
     ///
     /// - Throws: `PipelineError` if the folder cannot be written.
     public func makeFile() throws(PipelineError) -> ScratchFile {
-        try ScratchFile(in: folder)
+        try ScratchFile(in: folder, of: self)
+    }
+
+    /// Counts bytes written to a file.
+    func noteWritten(_ byteCount: Int) {
+        writtenByteCount.add(byteCount, ordering: .relaxed)
+    }
+
+    /// Gives freed memory back to the system each time that an eighth of the limit has been written out.
+    ///
+    /// What was written out is freed in pieces between others that are still held. The allocator alone keeps such holes,
+    /// and what is held next may not fit them (five million groups in 64 MB: 60 MB more than with this).
+    private func giveBackFreed() {
+        let written = writtenByteCount.load(ordering: .relaxed)
+        guard written > max(memoryByteCount / 8, 1 << 20) else { return }
+        let isFirst = writtenByteCount.compareExchange(
+            expected: written,
+            desired: 0,
+            ordering: .relaxed
+        ).exchanged
+        if isFirst { malloc_trim(0) }
     }
 }

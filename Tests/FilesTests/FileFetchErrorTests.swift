@@ -9,6 +9,7 @@ import Testing
 @Suite("What is wrong with fetch: file")
 struct FileFetchErrorTests {
     private static let schema = [("id", "int64"), ("list", "json")]
+    private static let csv: [String: StageOptions.Value] = ["format": .text("csv")]
 
     private func message(_ work: () async throws -> Void) async -> String {
         do {
@@ -100,6 +101,11 @@ struct FileFetchErrorTests {
         #expect(
             await message { _ = try await folder.rows("in/a.csv") } == ""
         )
+        #expect(
+            await message { _ = try await folder.rows("in", schema: Self.schema, Self.csv) }
+                == "error: 'in' is a folder [no-files]\n"
+                + "  = fix: to read the files in it, write path: in/*"
+        )
         let empty = try FileFolder(["a.jsonl": ""])
         #expect(
             await message { _ = try await empty.rows("a.jsonl") }
@@ -111,22 +117,30 @@ struct FileFetchErrorTests {
     @Test(
         "bad records name partition, page, row and path, or pass by a rule",
         arguments: [
-            (#"{"id":NaN}"#, "row 2, id: error: byte 15: expected a value [malformed-json]"),
+            (
+                #"{"id":NaN}"#,
+                "row 2, id: error: byte 15: NaN and infinity are no numbers in JSON [malformed-json]\n"
+                    + "  = fix: have null written in their place"
+            ),
             (
                 #"{"id":-Infinity}"#,
-                "row 2, id: error: byte 15: not a number as JSON writes them [malformed-json]"
+                "row 2, id: error: byte 15: NaN and infinity are no numbers in JSON [malformed-json]\n"
+                    + "  = fix: have null written in their place"
             ),
             (
                 #"{"id":9223372036854775808}"#,
-                "row 2, id: error: 9223372036854775808 does not fit into int64 [out-of-range]"
+                "row 2, id: error: 9223372036854775808 does not fit into int64 [out-of-range]\n"
+                    + "  = fix: if such values are right, declare 'id' as decimal(38, 0)"
             ),
             (
                 #"{"id":{"a":1}}"#,
-                "row 2, id: error: expected an integer, found an object [wrong-type]"
+                "row 2, id: error: expected an integer, found an object [wrong-type]\n"
+                    + "  = fix: if such values are right, declare 'id' as json"
             ),
             (
                 #"{"id":"1"}"#,
-                "row 2, id: error: expected an integer, found the text \"1\" [wrong-type]"
+                "row 2, id: error: expected an integer, found the text \"1\" [wrong-type]\n"
+                    + "  = fix: if such values are right, declare 'id' as json"
             ),
             (
                 "{\"id\":1,\"x\":\"\u{1}\"}",
@@ -139,6 +153,76 @@ struct FileFetchErrorTests {
         let folder = try FileFolder(["a.jsonl": "{\"id\":0}\n\(record)\n"])
         let found = await message { _ = try await folder.rows("a.jsonl", schema: Self.schema) }
         #expect(found == (expected.isEmpty ? "" : "partition a.jsonl, page 1, \(expected)"))
+    }
+
+    @Test(
+        "a file in another encoding says which it seems to be",
+        arguments: [
+            ([0x1F, 0x8B, 8, 0], "it is gzip: set compression: gzip"),
+            (
+                [0xFF, 0xFE, 0x69, 0],
+                "it is UTF-16: save it as UTF-8, for example with 'iconv -f UTF-16 -t UTF-8'"
+            ),
+            (
+                [0x69, 0xF8],
+                "save it as UTF-8, for example with 'iconv -f WINDOWS-1252 -t UTF-8'"
+            ),
+        ] as [([UInt8], String)]
+    )
+    func encodings(bytes: [UInt8], fix: String) async throws {
+        let folder = try FileFolder()
+        for name in ["a.csv", "a.jsonl"] {
+            try folder.write(bytes, to: name)
+            for schema in [Self.schema, nil] {
+                let found = await message { _ = try await folder.rows(name, schema: schema) }
+                #expect(found.contains("not UTF-8 ["))
+                #expect(found.hasSuffix("]\n  = fix: \(fix)"))
+            }
+        }
+    }
+
+    @Test("a record path that leads nowhere", arguments: [[("id", "int64")], nil])
+    func wrongRecords(schema: [(String, String)]?) async throws {
+        let folder = try FileFolder(["a.json": #"{"data":{"items":{}}}"#])
+        let fix = "  = fix: correct 'records', which says where the list stands"
+        for (path, expected) in [
+            ("data.items", "'data.items' is no list"), ("data.x", "the page has no list 'data.x'"),
+        ] {
+            let changes: [String: StageOptions.Value] = ["records": .text(path)]
+            let found = await message {
+                _ = try await folder.rows("a.json", schema: schema, changes)
+            }
+            #expect(
+                found
+                    == "partition a.json, page 1: error: \(expected) [unexpected-shape]\n\(fix)"
+            )
+        }
+    }
+
+    @Test("what another option would read says so")
+    func otherOptions() async throws {
+        let folder = try FileFolder(["a.csv": "id\n1,5\n", "a.jsonl": "[{\"id\":1}]\n"])
+        let semicolon: [String: StageOptions.Value] = ["delimiter": .text(";")]
+        #expect(
+            await message { _ = try await folder.rows("a.csv", schema: Self.schema, semicolon) }
+                == "partition a.csv, page 1, row 1, id: error: line 2: expected an integer, found '1,5' "
+                + "[wrong-type]\n  = fix: if commas stand before decimals, set decimal_separator: ','"
+        )
+        #expect(
+            await message { _ = try await folder.rows("a.jsonl", schema: Self.schema) }
+                == "partition a.jsonl, page 1, row 1: error: a record is no object "
+                + "[unexpected-shape]\n  = fix: if the file is one list, set format: json"
+        )
+    }
+
+    @Test("a list where a column within an object is declared")
+    func listForObject() async throws {
+        let folder = try FileFolder(["a.json": #"[{"owner":{"id":1}},{"owner":[1]}]"#])
+        #expect(
+            await message { _ = try await folder.rows("a.json", schema: [("owner.id", "int64")]) }
+                == "partition a.json, page 1, row 2, [1].owner: error: expected an object "
+                + "[unexpected-shape]\n  = fix: if such values are right, declare 'owner' as json"
+        )
     }
 
     @Test("a type that changes between pages of an inferred schema")

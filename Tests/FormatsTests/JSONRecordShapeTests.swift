@@ -45,7 +45,11 @@ struct JSONRecordShapeTests {
                 "{\"a\":\"x\"}",
                 "row 2, a: error: expected an integer, found the text \"x\" [wrong-type]"
             ),
-            ("{\"a\":NaN}", "row 2, a: error: byte 13: expected a value [malformed-json]"),
+            (
+                "{\"a\":NaN}",
+                "row 2, a: error: byte 13: NaN and infinity are no numbers in JSON [malformed-json]\n"
+                    + "  = fix: have null written in their place"
+            ),
             (
                 "{\"a\":1",
                 "row 2, a: error: byte 14: the page ends in the middle of a value [malformed-json]"

@@ -93,9 +93,8 @@ package final class AggregationFinish: Sendable {
     // MARK: Values
 
     private func settle(_ partition: DistinctPartition) throws {
-        guard !partition.spills.isEmpty else {
-            let byteCount = partition.byteCount
-            let held = partition.takeHeld()
+        if let held = partition.takeWhole() {
+            let byteCount = held.countedByteCount
             try settle(held, of: partition)
             state.memory.change(by: -byteCount)
             return
@@ -106,21 +105,34 @@ package final class AggregationFinish: Sendable {
         // Groups and a table come on top of the values.
         let byteCount = spills.reduce(0) { $0 + $1.byteCount } * 2
         for pass in HashPass.passes(byteCount: byteCount, limit: state.readByteLimit) {
-            let held = try HeldValues(spills, of: partition, state.fields, pass, from: store)
-            try settle(held, of: partition)
+            try readBack(byteCount / pass.count) {
+                let held = try HeldValues(spills, of: partition, state.fields, pass, from: store)
+                try settle(held, of: partition)
+            }
         }
+    }
+
+    /// Makes room for what `body` reads back.
+    private func readBack(_ byteCount: Int, _ body: () throws -> Void) throws {
+        state.memory.change(by: byteCount)
+        defer { state.memory.change(by: -byteCount) }
+        try state.makeRoom(beside: targets)
+        try body()
     }
 
     /// Gives values to the states of their groups.
     private func settle(_ held: consuming HeldValues, of partition: DistinctPartition) throws {
-        let set = held.set
-        let groups = GroupedAggregation(table: held.groups, calls: state.calls)
-        let accumulator = groups.accumulators[partition.call]
-        set.forEachInput(
+        let accumulator = state.calls[partition.call].makeAccumulator()
+        held.forEachInput(
             partition.layout,
-            groupCount: groups.table.groupCount,
             hasArguments: !(accumulator is CountAccumulator)
         ) { accumulator.update($0) }
+        let groups = GroupedAggregation(
+            table: held.groups,
+            calls: state.calls,
+            accumulator,
+            ofCall: partition.call
+        )
         let written = state.calls.indices.map { $0 == partition.call }
         try state.move(groups, calls: written, to: targets)
     }
@@ -128,9 +140,8 @@ package final class AggregationFinish: Sendable {
     // MARK: Groups
 
     private func finish(_ partition: GroupPartition) throws {
-        guard !partition.spills.isEmpty else {
-            let byteCount = partition.byteCount
-            if let groups = partition.takeHeld() { try keep(groups) }
+        if let (groups, byteCount) = partition.takeWhole() {
+            if let groups { try keep(groups) }
             state.memory.change(by: -byteCount)
             return
         }
@@ -141,9 +152,11 @@ package final class AggregationFinish: Sendable {
         let passes = HashPass.passes(byteCount: byteCount, limit: state.readByteLimit)
         // Without keys there is but the one group.
         for pass in state.fields.isEmpty ? [.whole] : passes {
-            let groups = GroupedAggregation(keys: state.fields, calls: state.calls)
-            for spill in spills { groups.merge(try store.read(spill), pass: pass) }
-            try keep(groups)
+            try readBack(byteCount / pass.count) {
+                let groups = GroupedAggregation(keys: state.fields, calls: state.calls)
+                for spill in spills { groups.merge(try store.read(spill), pass: pass) }
+                try keep(groups)
+            }
         }
     }
 

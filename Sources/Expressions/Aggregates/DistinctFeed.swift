@@ -74,9 +74,8 @@ final class DistinctFeed {
     private func flush(_ partition: Int, of table: borrowing GroupTable) -> Int {
         defer { buffers.clear(partition) }
         return partitions[partition].add(
-            &buffers.words,
+            buffers.words,
             buffers.range(of: partition),
-            count: buffers.counts[partition],
             of: table,
             &groupNumbers[partition]
         )
@@ -85,20 +84,18 @@ final class DistinctFeed {
     /// Adds a value that is too long for a buffer.
     private func addAlone(_ row: Int, to partition: Int, of table: borrowing GroupTable) -> Int {
         let range = Int(block.starts[row])..<Int(block.starts[row + 1])
-        var value = ValuesBuilder<UInt64>(capacity: range.count + 1)
-        value.append(block.hashes[row])
-        for word in range { value.append(block.words[word]) }
+        var value = ValuesBuilder<UInt64>(capacity: range.count)
+        for word in range { value.put(block.words[word]) }
         return partitions[partition].add(
-            &value,
+            value,
             0..<value.count,
-            count: 1,
             of: table,
             &groupNumbers[partition]
         )
     }
 }
 
-/// Values on their way to partitions, each after its hash, in one buffer per partition.
+/// Values on their way to partitions, in one buffer per partition.
 struct DistinctBuffers: ~Copyable {
     private let wordCount: Int
     private let mask: UInt64
@@ -154,15 +151,13 @@ struct DistinctBuffers: ~Copyable {
         var ends = ends.mutableSpan
         var counts = counts.mutableSpan
         while row < block.rowCount {
-            let hash = hashes[row]
-            let partition = Int(truncatingIfNeeded: hash & mask)
+            let partition = Int(truncatingIfNeeded: hashes[row] & mask)
             let start = Int(starts[row])
             let count = Int(starts[row &+ 1]) &- start
             var end = ends[partition]
-            if end &+ count >= (partition &+ 1) &* wordCount { return partition }
-            words[end] = hash
-            for word in 0..<count { words[end &+ 1 &+ word] = source[start &+ word] }
-            end &+= count &+ 1
+            if end &+ count > (partition &+ 1) &* wordCount { return partition }
+            for word in 0..<count { words[end &+ word] = source[start &+ word] }
+            end &+= count
             ends[partition] = end
             counts[partition] &+= 1
             row &+= 1

@@ -10,7 +10,7 @@ import Synchronization
 final class DistinctPartition: Sendable {
     private struct State: ~Copyable {
         var groups: GroupTable
-        var set = DistinctSet()
+        var values = DistinctValues()
         /// How often the numbers of groups have begun anew.
         var generation = 0
         var spills: [Spill] = []
@@ -20,17 +20,25 @@ final class DistinctPartition: Sendable {
         }
 
         var byteCount: Int {
-            let isEmpty = set.count == 0
-            return isEmpty ? 0 : groups.byteCount + set.byteCount
+            values.isEmpty ? 0 : groups.byteCount + values.byteCount
+        }
+
+        mutating func removeDuplicates(_ layout: DistinctLayout) {
+            values.removeDuplicates(layout, groupHashes: groups.hashes())
         }
 
         mutating func takeHeld(_ fields: [Field]) -> HeldValues {
+            let countedByteCount = byteCount
             var groups = GroupTable(fields)
-            var set = DistinctSet()
+            var values = DistinctValues()
             swap(&groups, &self.groups)
-            swap(&set, &self.set)
+            swap(&values, &self.values)
             generation += 1
-            return HeldValues(groups: groups, set: set)
+            return HeldValues(
+                groups: groups,
+                values: values,
+                countedByteCount: countedByteCount
+            )
         }
     }
 
@@ -66,13 +74,12 @@ final class DistinctPartition: Sendable {
         state = Mutex(State(fields))
     }
 
-    /// Adds values of a worker, each after its hash and with the worker's number of its group, which is replaced.
+    /// Adds values of a worker, each with the worker's number of its group.
     ///
     /// - Returns: By how much the memory held has grown.
     func add(
-        _ values: inout ValuesBuilder<UInt64>,
+        _ values: borrowing ValuesBuilder<UInt64>,
         _ range: Range<Int>,
-        count: Int,
         of workerGroups: borrowing GroupTable,
         _ numbers: inout GroupNumbers
     ) -> Int {
@@ -83,10 +90,10 @@ final class DistinctPartition: Sendable {
                 numbers.removeAll()
             }
             numbers.numbers.grow(to: workerGroups.groupCount, repeating: GroupNumbers.unknown)
-            learn(values.span, range, of: workerGroups, &numbers.numbers, &state.groups)
-            renumber(&values, range, numbers.numbers)
-            let part = values.span.extracting(range)
-            state.set.insert(part, count: count, layout: layout)
+            let values = values.span.extracting(range)
+            learn(values, of: workerGroups, &numbers.numbers, &state.groups)
+            state.values.append(values, layout, numbers.numbers.span)
+            if state.values.isDueForSearch { state.removeDuplicates(layout) }
             heldByteCount.store(state.byteCount, ordering: .relaxed)
             return state.byteCount - oldByteCount
         }
@@ -95,47 +102,31 @@ final class DistinctPartition: Sendable {
     /// Finds out the numbers of groups that the worker has not brought before.
     private func learn(
         _ values: Span<UInt64>,
-        _ range: Range<Int>,
         of workerGroups: borrowing GroupTable,
         _ numbers: inout [UInt32],
         _ groups: inout GroupTable
     ) {
         var newGroups: [UInt32] = []
-        var cursor = range.lowerBound
-        while cursor < range.upperBound {
-            let header = values[cursor &+ 1]
+        var cursor = 0
+        while cursor < values.count {
+            let header = values[cursor]
             let group = DistinctLayout.group(header)
             if numbers[Int(group)] == GroupNumbers.unknown {
                 newGroups.append(group)
                 numbers[Int(group)] = 0
             }
-            cursor &+= 1 &+ layout.wordCount(header)
+            cursor &+= layout.wordCount(header)
         }
         guard !newGroups.isEmpty else { return }
         let mapping = groups.merge(newGroups.span, of: workerGroups)
         for (index, group) in newGroups.enumerated() { numbers[Int(group)] = mapping[index] }
     }
 
-    private func renumber(
-        _ values: inout ValuesBuilder<UInt64>,
-        _ range: Range<Int>,
-        _ numbers: [UInt32]
-    ) {
-        var values = values.mutableSpan
-        let numbers = numbers.span
-        var cursor = range.lowerBound
-        while cursor < range.upperBound {
-            let header = values[cursor &+ 1]
-            let number = numbers[Int(DistinctLayout.group(header))]
-            values[cursor &+ 1] = DistinctLayout.header(header, group: number)
-            cursor &+= 1 &+ layout.wordCount(header)
-        }
-    }
-
-    /// Takes out what is held in memory.
-    func takeHeld() -> HeldValues {
+    /// Takes out what is held in memory; nil if some has been written out.
+    func takeWhole() -> HeldValues? {
         state.withLock { state in
-            defer { heldByteCount.store(0, ordering: .relaxed) }
+            guard state.spills.isEmpty else { return nil }
+            heldByteCount.store(0, ordering: .relaxed)
             return state.takeHeld(fields)
         }
     }
@@ -151,13 +142,14 @@ extension DistinctPartition: SpillablePartition {
         try state.withLock { state in
             let freed = state.byteCount
             guard freed > 0 else { return 0 }
+            state.removeDuplicates(layout)
             let held = state.takeHeld(fields)
             heldByteCount.store(0, ordering: .relaxed)
             let writer = StateWriter()
             let all = GroupParts(groupCount: held.groups.groupCount, of: .max)
             held.groups.write(all, to: [writer])
             var spill = Spill(groups: try store.append(writer.finish()))
-            try held.set.arena.forEachChunk { words in
+            try held.values.arena.forEachChunk { words in
                 let writer = StateWriter(capacity: words.count * 8)
                 writer.put(words)
                 spill.chunks.append(try store.append(writer.finish()))

@@ -38,12 +38,13 @@ final class GroupPartition: Sendable {
         }
     }
 
-    /// Takes out the groups held in memory; nil if there are none.
-    func takeHeld() -> GroupedAggregation? {
+    /// Takes out the groups held in memory, if any, and how many bytes they have; nil if some have been written out.
+    func takeWhole() -> (groups: GroupedAggregation?, byteCount: Int)? {
         state.withLock { state in
+            guard state.spills.isEmpty else { return nil }
             defer { state.groups = nil }
             heldByteCount.store(0, ordering: .relaxed)
-            return state.groups
+            return (state.groups, state.byteCount)
         }
     }
 

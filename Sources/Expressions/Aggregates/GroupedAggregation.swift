@@ -24,12 +24,19 @@ final class GroupedAggregation: @unchecked Sendable {
         accumulators = calls.map { $0.makeAccumulator() }
     }
 
-    /// Starts with the groups of a table.
-    init(table: consuming GroupTable, calls: [TypedAggregate]) {
+    /// Starts with the groups of a table and their states of one call.
+    init(
+        table: consuming GroupTable,
+        calls: [TypedAggregate],
+        _ accumulator: any Accumulator,
+        ofCall number: Int
+    ) {
         fields = table.fields
         self.calls = calls
         self.table = table
-        accumulators = calls.map { $0.makeAccumulator() }
+        accumulators = calls.indices.map {
+            $0 == number ? accumulator : calls[$0].makeAccumulator()
+        }
     }
 
     /// About how much memory it holds.

@@ -5,7 +5,9 @@ import Columnar
 /// The groups and values that a partition of values held.
 struct HeldValues: ~Copyable {
     var groups: GroupTable
-    var set: DistinctSet
+    var values: DistinctValues
+    /// What was counted for them while the partition held them.
+    let countedByteCount: Int
 }
 
 extension HeldValues {
@@ -17,7 +19,7 @@ extension HeldValues {
         _ pass: HashPass,
         from store: any SpillStore
     ) throws {
-        self.init(groups: GroupTable(fields), set: DistinctSet())
+        self.init(groups: GroupTable(fields), values: DistinctValues(), countedByteCount: 0)
         for spill in spills {
             var reader = StateReader(try store.read(spill.groups))
             let numbers = groups.merge(&reader, pass: .whole)
@@ -38,8 +40,6 @@ extension HeldValues {
         _ hashes: [UInt64],
         _ pass: HashPass
     ) {
-        var values = ValuesBuilder<UInt64>(capacity: words.count)
-        var count = 0
         var cursor = 0
         while cursor < words.count {
             let range = cursor..<cursor + layout.wordCount(words[cursor])
@@ -47,36 +47,30 @@ extension HeldValues {
             let group = numbers[Int(DistinctLayout.group(words[range.lowerBound]))]
             let hash = layout.hash(words, range, groupHash: hashes[Int(group)])
             guard pass.contains(hash) else { continue }
-            values.append(hash)
-            values.append(DistinctLayout.header(words[range.lowerBound], group: group))
-            for word in range.dropFirst() { values.append(words[word]) }
-            count += 1
+            values.append(words, range, group: group)
         }
-        set.insert(values.span, count: count, layout: layout)
+        if values.isDueForSearch { removeDuplicates(layout) }
+    }
+
+    private mutating func removeDuplicates(_ layout: DistinctLayout) {
+        values.removeDuplicates(layout, groupHashes: groups.hashes())
     }
 }
 
-extension DistinctSet {
-    /// Calls `body` with all values, as rows without places; without arguments if only their number matters.
-    func forEachInput(
+extension HeldValues {
+    /// Calls `body` with each different value once, as rows without places; without arguments if only their number matters.
+    mutating func forEachInput(
         _ layout: DistinctLayout,
-        groupCount: Int,
         hasArguments: Bool,
         _ body: (AggregateInput) -> Void
     ) {
-        arena.forEachChunk { words in
-            var starts = ValuesBuilder<UInt32>(capacity: 4_096)
-            var cursor = 0
-            while cursor < words.count {
-                starts.append(UInt32(truncatingIfNeeded: cursor))
-                cursor += layout.wordCount(words[cursor])
-            }
-            let all = starts.finish()
+        let groupCount = groups.groupCount
+        values.forEachDifferent(layout, groupHashes: groups.hashes()) { words, starts in
             var columns: [Column] = []
             if hasArguments {
                 columns = KeyColumns.columns(
                     words,
-                    starts: all,
+                    starts: starts,
                     layout: layout.key,
                     hasNullBits: false
                 )
@@ -84,7 +78,7 @@ extension DistinctSet {
             let input = AggregateInput(
                 argument: columns.first,
                 selected: nil,
-                groups: KeyColumns.headerNumbers(words, starts: all),
+                groups: KeyColumns.headerNumbers(words, starts: starts),
                 groupCount: groupCount,
                 firstPlace: .start
             )

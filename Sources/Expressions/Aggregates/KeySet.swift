@@ -24,7 +24,11 @@ struct KeySet: ~Copyable {
     var count: Int { starts.count - 1 }
 
     /// About how much memory it holds.
-    var byteCount: Int { words.count * 8 + starts.count * 4 + slots.count * 8 }
+    var byteCount: Int {
+        let wordCount = words.count + words.freeCount
+        let startCount = starts.count + starts.freeCount
+        return wordCount * 8 + startCount * 4 + slots.count * 8
+    }
 
     /// Appends to `numbers` the number of each key of a block; new keys are added.
     mutating func insert(

@@ -10,29 +10,33 @@ struct WordArena: ~Copyable {
     private static let chunkLimit = 1 << (32 - chunkBits) - 1
 
     private var full: [Values<UInt64>] = []
-    private var current = ValuesBuilder<UInt64>(capacity: 56)
+    private var current = ValuesBuilder<UInt64>(capacity: 248)
     private var fullWordCount = 0
 
     /// How many words there are.
     var wordCount: Int { fullWordCount + current.count }
 
     /// About how much memory it holds.
-    var byteCount: Int { wordCount * 8 }
+    var byteCount: Int { (wordCount + current.freeCount) * 8 }
 
-    /// Puts these words, which must not be none.
-    ///
-    /// - Returns: The position of the first, below `UInt32.max`.
+    /// The position of a word of a chunk, below `UInt32.max`.
     @inline(__always)
-    mutating func append(_ words: Span<UInt64>, _ range: Range<Int>) -> UInt32 {
-        if current.count &+ range.count > Self.chunkWordCount, current.count > 0 { startChunk() }
-        current.reserve(range.count)
-        let position = UInt32(truncatingIfNeeded: full.count << Self.chunkBits | current.count)
+    static func position(chunk: Int, word: Int) -> UInt32 {
+        UInt32(truncatingIfNeeded: chunk << chunkBits | word)
+    }
+
+    /// Puts a run of words whose first is `header`.
+    @inline(__always)
+    mutating func append(_ header: UInt64, _ words: Span<UInt64>, _ range: Range<Int>) {
+        let count = range.count &+ 1
+        if current.count &+ count > Self.chunkWordCount, current.count > 0 { startChunk() }
+        if current.freeCount < count { makeRoom(for: count) }
+        current.put(header)
         var word = range.lowerBound
         while word < range.upperBound {
             current.put(words[word])
             word &+= 1
         }
-        return position
     }
 
     /// Whether the words from a position on are these.
@@ -64,6 +68,12 @@ struct WordArena: ~Copyable {
     func forEachChunk(_ body: (Span<UInt64>) throws -> Void) rethrows {
         for chunk in full { try body(chunk.span) }
         if current.count > 0 { try body(current.span) }
+    }
+
+    /// Grows the chunk fourfold as long as that is no more than a chunk has, so that few values ask for memory seldom.
+    private mutating func makeRoom(for count: Int) {
+        let rest = Self.chunkWordCount - current.count
+        current.reserve(max(count, min(3 * current.count, rest)))
     }
 
     private mutating func startChunk() {

@@ -44,7 +44,29 @@ extension CSVPageDecoder {
             fault.kind.code,
             at: .data(place),
             "line \(page.line(of: rowStart)): \(message)",
-            fix: advice ?? fault.kind.fix
+            fix: decimalFix(field.type, value) ?? advice ?? fault.kind.fix
         )
+    }
+
+    /// What to do about a number that only another decimal separator makes one.
+    private func decimalFix(_ type: DataType, _ value: Bytes) -> String? {
+        guard type.isNumeric, plan.inference != nil, plan.dialect.delimiter != ",",
+            plan.dialect.decimalSeparator == "."
+        else { return nil }
+        var dialect = plan.dialect
+        dialect.decimalSeparator = ","
+        guard TypeEvidence().adding(csv: value, plan.dialect).type == .text,
+            TypeEvidence().adding(csv: value, dialect).type?.isNumeric == true
+        else { return nil }
+        return "if commas stand before decimals, set decimal_separator: ','"
+    }
+}
+
+extension DataType {
+    fileprivate var isNumeric: Bool {
+        switch self {
+        case .int64, .float64, .decimal: true
+        default: false
+        }
     }
 }

@@ -16,8 +16,7 @@ enum CSVColumnWalk {
         in columns: inout ColumnList
     ) throws -> Int {
         let names = names(page, dialect, number: number)
-        guard !names.isEmpty else { return 0 }
-        // A name that stands twice is reported by the decoder.
+        // A name that stands twice, or a first line at fault, is reported by the decoder.
         var unique: [String] = []
         for name in names where !unique.contains(name) { unique.append(name) }
         let plan = CSVDecodePlan(dialect, columns: unique.map { .field($0, .text) })
@@ -54,7 +53,7 @@ enum CSVColumnWalk {
         }
     }
 
-    /// What the columns are called; empty if the page has no line.
+    /// What the columns are called; empty if the page has no line that can be read.
     private static func names(_ page: Bytes, _ dialect: CSVDialect, number: Int?) -> [String] {
         var text = page.withoutByteOrderMark
         if (number ?? 1) == 1 {

@@ -37,6 +37,8 @@ extension PageDecoder {
         guard let inference = plan.inference else { return nil }
         switch fault.kind {
         case .notAnObject: return fault.path.map { inference.fix($0, nil, better: .json) }
+        case .notARecord where plan.records == .lines:
+            return "if the file is one list, set format: json"
         case .invalidUTF8: return TextEncoding(guessing: text).fix
         case .noRecords, .recordsNotAList:
             return plan.recordPath.isEmpty

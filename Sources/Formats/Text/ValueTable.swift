@@ -78,12 +78,20 @@ struct DayText {
     let tail: UInt64
 
     init(_ day: Int32) {
-        var writer = ByteWriter(capacity: 16)
-        writer.putDate(day)
+        let (year, month, dayOfMonth) = CalendarDate(daysSinceEpoch: day).components
+        let hyphen = UInt64(UInt8(ascii: "-"))
         self.day = day
-        let bytes = writer.paddedSpan
-        head = bytes.word(at: 0)
-        tail = bytes.word(at: 8)
+        head =
+            Self.digits(year / 100) | Self.digits(year % 100) << 16 | hyphen << 32
+            | Self.digits(month) << 40 | hyphen << 56
+        tail = Self.digits(dayOfMonth)
+    }
+
+    /// Two digits as the bytes that they are written with.
+    private static func digits(_ number: Int) -> UInt64 {
+        let zero = UInt64(UInt8(ascii: "0"))
+        let (tens, ones) = UInt64(number).quotientAndRemainder(dividingBy: 10)
+        return tens &+ zero | (ones &+ zero) << 8
     }
 
     /// 1970-01-01.

