@@ -29,10 +29,19 @@ public enum FjordProgram {
         let arguments = Array(CommandLine.arguments.dropFirst())
         let work = Task {
             let status = await $stages.withValue(stages) { await run(arguments) }
-            exit(interrupts.exitStatus ?? status)
+            end(interrupts.exitStatus ?? status)
         }
         interrupts.watch { work.cancel() }
         while true { pause() }
+    }
+
+    /// Ends the process at once.
+    ///
+    /// What libraries do at a usual exit would run beside threads that may still be at work in them, such as the one that
+    /// loads libcurl; whatever must last has been written and synchronized by now.
+    private static func end(_ status: Int32) -> Never {
+        fflush(nil)
+        _exit(status)
     }
 
     /// Runs one command line to its exit status.

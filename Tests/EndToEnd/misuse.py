@@ -109,6 +109,9 @@ def check_connections(sandbox):
         project.add_shipped("daily-sales")
         words = ["[unknown-connection]", "'vipps'", "fix: ", "--connection vipps=sandbox"]
         refuse(project, 2, words, *run)
+    with check("a run that is refused at once ends properly, although libraries are still being loaded"):
+        for _ in range(40):
+            refuse(project, 2, words, *run)
     for text, words in (
         ("vipps=sandbox?nonsense=1", ["'nonsense'", "fix: "]),
         ("vipps=sandbox?sed=7", ["'sed'", "fix: did you mean 'seed'?"]),
