@@ -9,7 +9,7 @@ import Glibc
 /// Belongs to one holder at a time. All calls block, so only workers make them.
 @safe
 public final class ScratchFile: @unchecked Sendable {
-    // Sendable because the descriptor never changes and positions are given with each call.
+    // Sendable because it has one holder at a time, who hands it on whole or keeps it behind a lock.
     private let descriptor: Int32
     private let folder: String
     private let space: ScratchSpace

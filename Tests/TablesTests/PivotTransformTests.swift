@@ -13,17 +13,6 @@ struct PivotTransformTests {
         let amount: Int64?
     }
 
-    private struct SplitMix: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ mixed >> 31
-        }
-    }
-
     @Test("listed values become columns, in the order of the first rows")
     func valuesBecomeColumns() throws {
         let rows = [
@@ -35,7 +24,7 @@ struct PivotTransformTests {
 
     @Test("the result is that of a naive pivot, spilled or not", arguments: 0..<12)
     func agreesWithNaivePivot(seed: UInt64) throws {
-        var random = SplitMix(state: seed)
+        var random = SeededRandom(seed: seed)
         let rows = (0..<600).map { _ in
             Row(
                 day: random.next() % 9 == 0 ? nil : Int64(random.next() % 80),

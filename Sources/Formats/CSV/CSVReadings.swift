@@ -189,7 +189,7 @@ struct CSVDateReading: ValueReading {
     }
 
     func column(_ values: Values<Int32>, _ validity: ValidityBitmap?) -> Column {
-        .date(Date32Array(values, validity: validity))
+        DateReading().column(values, validity)
     }
 }
 
@@ -210,6 +210,6 @@ struct CSVTimestampReading: ValueReading {
     }
 
     func column(_ values: Values<Int64>, _ validity: ValidityBitmap?) -> Column {
-        .timestamp(TimestampArray(values, validity: validity))
+        reading.column(values, validity)
     }
 }

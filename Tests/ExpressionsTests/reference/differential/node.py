@@ -12,67 +12,6 @@ TYPES = {
 }
 UNITS = ["year", "quarter", "month", "week", "day"]
 CLOCK = ["hour", "minute", "second"]
-PARTS = ["year", "quarter", "month", "week", "day", "dow", "isodow", "doy", "isoyear"]
-PATTERNS = [
-    "a",
-    "[aå]+",
-    "(\\w)(:)",
-    "^.",
-    "é$",
-    "(?i)b",
-    "\\d+",
-    "[^:]*",
-    "x*",
-    "",
-    "(a|b)+",
-    "æ|ø",
-    "\\s",
-    "(.)(.)",
-    "😀",
-    "\\pL",
-]
-DOCUMENTS = [
-    '{"a": {"b": [1, "x", null, true]}, "ø": "æ", "n": 9007199254740993}',
-    '[1, [2, 3], {"k": "v"}]',
-    '"text"',
-    "[]",
-    "null",
-    "12",
-    '{"a": "quo\\"te \\u00e5", "": 1}',
-    '{"a":',
-    "",
-]
-CLOCK = ["hour", "minute", "second"]
-PARTS = ["year", "quarter", "month", "week", "day", "dow", "isodow", "doy", "isoyear"]
-PATTERNS = [
-    "a",
-    "[aå]+",
-    "(\\w)(:)",
-    "^.",
-    "é$",
-    "(?i)b",
-    "\\d+",
-    "[^:]*",
-    "x*",
-    "",
-    "(a|b)+",
-    "æ|ø",
-    "\\s",
-    "(.)(.)",
-    "😀",
-    "\\pL",
-]
-DOCUMENTS = [
-    '{"a": {"b": [1, "x", null, true]}, "ø": "æ", "n": 9007199254740993}',
-    '[1, [2, 3], {"k": "v"}]',
-    '"text"',
-    "[]",
-    "null",
-    "12",
-    '{"a": "quo\\"te \\u00e5", "": 1}',
-    '{"a":',
-    "",
-]
 SIGNS = ["=", "<>", "<", "<=", ">", ">="]
 PATTERNS = [
     "a",
@@ -91,17 +30,6 @@ PATTERNS = [
     "(.)(.)",
     "😀",
     "\\pL",
-]
-DOCUMENTS = [
-    '{"a": {"b": [1, "x", null, true]}, "ø": "æ", "n": 9007199254740993}',
-    '[1, [2, 3], {"k": "v"}]',
-    '"text"',
-    "[]",
-    "null",
-    "12",
-    '{"a": "quo\\"te \\u00e5", "": 1}',
-    '{"a":',
-    "",
 ]
 
 

@@ -4,35 +4,6 @@
 from node import CLOCK, UNITS, Node
 
 PARTS = ["year", "quarter", "month", "week", "day", "dow", "isodow", "doy", "isoyear"]
-PATTERNS = [
-    "a",
-    "[aå]+",
-    "(\\w)(:)",
-    "^.",
-    "é$",
-    "(?i)b",
-    "\\d+",
-    "[^:]*",
-    "x*",
-    "",
-    "(a|b)+",
-    "æ|ø",
-    "\\s",
-    "(.)(.)",
-    "😀",
-    "\\pL",
-]
-DOCUMENTS = [
-    '{"a": {"b": [1, "x", null, true]}, "ø": "æ", "n": 9007199254740993}',
-    '[1, [2, 3], {"k": "v"}]',
-    '"text"',
-    "[]",
-    "null",
-    "12",
-    '{"a": "quo\\"te \\u00e5", "": 1}',
-    '{"a":',
-    "",
-]
 
 
 class NumberForms:
