@@ -30,12 +30,12 @@ struct HTMLPart {
 
         init(_ report: Report) {
             title = report.title
-            notices = report.isProvisional ? [Report.provisionalNotice] : []
+            notices = report.notices
             paragraphs = report.paragraphs.map(Paragraph.init)
             totals = report.totals.isEmpty ? [] : [Totals(report.totals)]
             tables = report.table.rowCount == 0 ? [] : [Table(report.table)]
             let ending = report.table.rowCount == 0 ? report.emptyNotice : report.moreRowsNotice
-            endings = ending.map { [$0] } ?? []
+            endings = (ending.map { [$0] } ?? []) + report.remarks
             footer = report.footer
         }
     }

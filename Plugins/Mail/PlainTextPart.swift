@@ -10,12 +10,13 @@ struct PlainTextPart {
 
     init(_ report: Report) {
         var blocks: [[String]] = []
-        if report.isProvisional { blocks.append([Report.provisionalNotice]) }
+        blocks += report.notices.map { [$0] }
         blocks.append([report.title])
         blocks += report.paragraphs
         if !report.totals.isEmpty { blocks.append(Self.totals(report.totals)) }
         blocks.append(report.table.rowCount == 0 ? [report.emptyNotice] : Self.table(report.table))
         if let notice = report.moreRowsNotice { blocks.append([notice]) }
+        blocks += report.remarks.map { [$0] }
         blocks.append([report.footer])
         text = blocks.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
     }

@@ -12,6 +12,10 @@ struct Report {
     /// lines.
     let paragraphs: [[String]]
     let isProvisional: Bool
+    /// What stands above everything: that the figures may change, and each rule that rows break.
+    let notices: [String]
+    /// What stages have to say that is no warning.
+    let remarks: [String]
     /// Empty if nothing is totalled or there were no rows.
     let totals: [RunningTotals.Line]
     let table: ReportTable
@@ -31,6 +35,11 @@ struct Report {
         self.totals = totals
         self.table = table
         isProvisional = run.finality == .provisional
+        let warnings = run.findings.filter { $0.level == .warning }
+        notices =
+            (isProvisional ? [Self.provisionalNotice] : [])
+            + warnings.map { "CHECK: rule '\($0.rule)' of stage \($0.stage): \($0.message)." }
+        remarks = run.findings.filter { $0.level == .notice }.map { "\($0.message)." }
         paragraphs = Self.paragraphs(of: introduction ?? run.description ?? "")
         window = run.window?.label
         footer = [run.pipeline, window, Self.counted(table.rowCount)]

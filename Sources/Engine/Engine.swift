@@ -37,16 +37,20 @@ package struct Engine: Sendable {
     /// - Parameters:
     ///   - graph: The checked stages.
     ///   - targets: One per sink, by its position in the graph.
+    ///   - memories: What stages remember from run to run, by their positions; those without one start anew.
+    ///   - cursors: Where feeds go on, by the position of the fetch stage and the key of the partition.
     ///   - progress: Raised while the run goes on.
-    ///   - outline: What documents may say about the run, once its finality is known.
+    ///   - outline: What documents may say about the run, once its finality and findings are known.
     /// - Returns: When every byte has been handed to its target.
     /// - Throws: The error of the lowest row, or what a source or target answered; `CancellationError` if the task
     ///   was cancelled. No target is written to after the throw.
     package func run(
         _ graph: StageGraph,
         targets: [Int: any OutputTarget],
+        memories: [Int: any StageMemory] = [:],
+        cursors: [Int: [String: String]] = [:],
         progress: RunProgress = RunProgress(),
-        outline: @Sendable (Finality) -> RunOutline
+        outline: @Sendable (Finality, [Finding]) -> RunOutline
     ) async throws -> RunReport {
         let context = RunContext(
             graph: graph,
@@ -59,7 +63,9 @@ package struct Engine: Sendable {
             ),
             progress: progress,
             batchRowCount: limits.batchRowCount,
-            morselByteCount: limits.morselByteCount
+            morselByteCount: limits.morselByteCount,
+            memories: memories,
+            cursors: cursors
         )
         context.budget.open()
         defer { context.budget.close() }

@@ -25,6 +25,8 @@ package struct RunReport: Sendable {
         package let partition: Partition
         package let finality: Finality
         package let summary: PageSummary
+        /// Where a feed goes on; nil for what is no feed.
+        package let cursor: String?
     }
 
     /// One count per stage of the graph, in its order.
@@ -35,6 +37,9 @@ package struct RunReport: Sendable {
     package var partitions: [PartitionResult]
     /// Sums of the money columns of each sink in minor units, by its position and that of the column.
     package var outputTotals: [Int: [Int: [Currency: Int128]]] = [:]
+
+    /// What the stages have to say about the rows, in the order of the stages.
+    package var findings: [Finding] = []
 
     /// Final if every partition was.
     package var finality: Finality {

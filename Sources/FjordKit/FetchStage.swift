@@ -10,6 +10,23 @@ public protocol FetchStage: Stage {
     /// Whether its partitions depend on the run's window; a pipeline in which none does has no window.
     static var isDated: Bool { get }
 
+    /// Whether the partitions that these options ask for depend on the run's window.
+    ///
+    /// - Parameter option: The text written for an option, before it is checked; nil if it was left out.
+    /// - Returns: Whether the stage is given the window.
+    static func isDated(_ option: (_ name: String) -> String?) -> Bool
+
+    /// Whether these options ask for a feed: one that goes on where the last committed run ended, whatever the window.
+    ///
+    /// - Parameter option: The text written for an option, before it is checked; nil if it was left out.
+    /// - Returns: Whether the stage is given cursors, and its pipeline a number for each run.
+    static func isFeed(_ option: (_ name: String) -> String?) -> Bool
+
+    /// What turns the rows of all partitions into those of the stage; nil if they are its rows.
+    ///
+    /// `schema` are the columns before it.
+    var following: FollowingTransform? { get }
+
     /// Lists the partitions of a window in the order in which their rows shall come out.
     ///
     /// - Throws: What the outside system answered, as a `PipelineError`.
@@ -31,8 +48,43 @@ public protocol FetchStage: Stage {
 }
 
 extension FetchStage {
+    /// Options change nothing for most stages; a feed has no dates.
+    public static func isDated(_ option: (_ name: String) -> String?) -> Bool {
+        isDated && !isFeed(option)
+    }
+
+    /// Most stages read no feeds.
+    public static func isFeed(_ option: (_ name: String) -> String?) -> Bool { false }
+
+    /// Most stages give their rows as they come.
+    public var following: FollowingTransform? { nil }
+
+    /// The columns of the rows that leave the stage; nil if only the data tells them.
+    ///
+    /// - Throws: What `following` says of the columns before it.
+    public func outputSchema() throws -> Schema? {
+        guard let schema, let following else { return schema }
+        return try following.outputSchema(for: schema)
+    }
+
     /// A stage that knows its schema has nothing to infer.
     public func inferringSchema(in context: FetchContext) async throws -> any FetchStage { self }
+}
+
+/// A transform that belongs to a fetch stage and follows it at once.
+public enum FollowingTransform: Sendable {
+    /// Sees all rows in source order.
+    case ordered(any OrderedTransform)
+    /// May need all rows before the first one comes out.
+    case wholeRun(any WholeRunTransform)
+
+    /// The columns that come out for these columns that go in.
+    public func outputSchema(for input: Schema) throws -> Schema {
+        switch self {
+        case .ordered(let transform): try transform.outputSchema(for: input)
+        case .wholeRun(let transform): try transform.outputSchema(for: [input])
+        }
+    }
 }
 
 /// The unit in which a source is read, ordered and recorded: for a ledger, one topic and date.
@@ -43,12 +95,30 @@ public struct Partition: Sendable, Hashable {
     public let date: CalendarDate?
     /// Values of the columns that the pages themselves lack, by column name.
     public let constants: [String: String]
+    /// Whatever else the stage's pages and decoders need to know of it; it does not tell partitions apart.
+    public let detail: (any Sendable)?
 
     /// Describes a partition.
-    public init(key: String, date: CalendarDate?, constants: [String: String] = [:]) {
+    public init(
+        key: String,
+        date: CalendarDate?,
+        constants: [String: String] = [:],
+        detail: (any Sendable)? = nil
+    ) {
         self.key = key
         self.date = date
         self.constants = constants
+        self.detail = detail
+    }
+
+    /// Whether both name the same part of the same source.
+    public static func == (left: Partition, right: Partition) -> Bool {
+        left.key == right.key && left.date == right.date && left.constants == right.constants
+    }
+
+    /// Hashes what tells partitions apart.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(key)
     }
 }
 
@@ -72,6 +142,10 @@ public enum PageStep: Sendable {
     case page(Page)
     /// There is no further page, and this is the last word on whether there may be one day.
     case end(Finality)
+    /// There is nothing further for now; the next committed run goes on behind this cursor.
+    ///
+    /// What a feed gave is final. The cursor is kept under the partition's key, in the commit that holds the rows.
+    case endOfFeed(cursor: String)
 }
 
 /// Turns pages into batches; belongs to one worker and keeps its scratch memory from page to page.

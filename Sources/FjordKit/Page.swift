@@ -18,12 +18,20 @@ public struct Page: Sendable {
     public let number: Int
     /// The line of its file at which its records begin; nil if it begins a file, or lines do not matter.
     public let firstLine: Int?
+    /// Values of columns that hold for this page alone, by column name; they go before those of the partition.
+    public let constants: [String: String]
 
     /// Joins a body and its number.
-    public init(bytes: Bytes, number: Int, firstLine: Int? = nil) {
+    public init(
+        bytes: Bytes,
+        number: Int,
+        firstLine: Int? = nil,
+        constants: [String: String] = [:]
+    ) {
         contents = .bytes(bytes)
         self.number = number
         self.firstLine = firstLine
+        self.constants = constants
     }
 
     /// Names a part of a file and its number.
@@ -31,6 +39,7 @@ public struct Page: Sendable {
         contents = .file(file)
         self.number = number
         firstLine = nil
+        constants = [:]
     }
 
     /// How many bytes the page has or will have when it is loaded.

@@ -5,6 +5,7 @@ public final class RecordPageDecoder: PageDecoder {
     private let decoder: JSONRecordDecoder
     private let totalColumn: Int?
     private var partition: Partition?
+    private var pageConstants: [String: String] = [:]
     private var totals: [Currency: Int128] = [:]
 
     /// Prepares to decode.
@@ -23,9 +24,12 @@ public final class RecordPageDecoder: PageDecoder {
         of partition: Partition,
         into emit: (RecordBatch) throws -> Void
     ) throws -> PageSummary {
-        if self.partition != partition {
-            decoder.startPartition(partition.key, constants: partition.constants)
+        if self.partition != partition || pageConstants != page.constants {
+            try decoder.flush { try pass($0, to: emit) }
+            let constants = partition.constants.merging(page.constants) { $1 }
+            decoder.startPartition(partition.key, constants: constants)
             self.partition = partition
+            pageConstants = page.constants
         }
         let hash = try decoder.decode(try page.load(), number: page.number) {
             try pass($0, to: emit)

@@ -94,6 +94,8 @@ public struct RunOutline: Sendable {
     public let startedAt: Int64
     /// Final if every partition was, else provisional.
     public let finality: Finality
+    /// What the stages had to say about the rows, none of it a failure.
+    public let findings: [Finding]
 
     /// Describes a run.
     public init(
@@ -102,7 +104,8 @@ public struct RunOutline: Sendable {
         window: DateWindow?,
         timeZone: String,
         startedAt: Int64,
-        finality: Finality
+        finality: Finality,
+        findings: [Finding] = []
     ) {
         self.pipeline = pipeline
         self.description = description
@@ -110,5 +113,6 @@ public struct RunOutline: Sendable {
         self.timeZone = timeZone
         self.startedAt = startedAt
         self.finality = finality
+        self.findings = findings
     }
 }

@@ -48,12 +48,20 @@ public protocol RowCollector {
     /// Hears that an input has no further rows; called once per input.
     mutating func end(input: Int) throws
 
+    /// What the collector has to say about the rows; asked once, after the last `next`.
+    mutating func findings() -> [Finding]
+
     /// Gives the next rows that are ready; asked again and again after `add` and `end`, at the pace of the stages
     /// below.
     ///
     /// - Returns: At most `RecordBatch.maximumRowCount` rows; nil if none are ready before more are added, after
     ///   the last `end` if there are none left.
     mutating func next() throws -> RecordBatch?
+}
+
+extension RowCollector {
+    /// Most collectors only give rows.
+    public mutating func findings() -> [Finding] { [] }
 }
 
 /// A stage that sees all rows in source order on one task, and may stop the fetch.
@@ -63,8 +71,24 @@ public protocol OrderedTransform: Stage {
     /// The columns that come out for these columns that go in.
     func outputSchema(for input: Schema) throws -> Schema
 
+    /// Whether it must see all rows even if the stages below it want no more.
+    var needsAllRows: Bool { get }
+
     /// Takes the next batch; after `.last` it is not called again.
     mutating func apply(_ batch: RecordBatch) throws -> TransformResult
+
+    /// Hears that no further row comes, and tells what it has to say about those that came.
+    ///
+    /// - Throws: `PipelineError` if the rows as a whole cannot be judged.
+    mutating func finish() throws -> [Finding]
+}
+
+extension OrderedTransform {
+    /// Most transforms only work for the stages below them.
+    public var needsAllRows: Bool { false }
+
+    /// Most transforms only give rows.
+    public mutating func finish() throws -> [Finding] { [] }
 }
 
 /// What an ordered transform makes of a batch.

@@ -3,6 +3,7 @@
 import Columnar
 import Digests
 import enum FjordKit.Finality
+import struct FjordKit.Finding
 
 /// The file that tells what a run read and wrote: the same inputs and definition give the same
 /// bytes.
@@ -21,6 +22,7 @@ struct Manifest {
             ("pipeline", .text(description.pipeline)),
             ("pipeline_hash", .text(description.pipelineHash)),
             ("window", window),
+            ("batch", description.batch.map { .number($0) } ?? .null),
             ("state", .text(result.finality.rawValue)),
             ("production", .boolean(description.isProduction)),
             ("parameters", parameters),
@@ -28,6 +30,7 @@ struct Manifest {
             ("partitions", .list(result.partitions.map(Self.partition))),
             ("outputs", .list(zip(result.outputs, outputs).map(Self.output))),
             ("unknown_fields", unknownFields),
+            ("findings", .list(result.findings.map(Self.finding))),
         ])
     }
 
@@ -69,6 +72,17 @@ struct Manifest {
             ("rows", .number(partition.rowCount)),
             ("sums", .sums(partition.sums)),
             ("hash", .optional(partition.inputHash)),
+        ])
+    }
+
+    private static func finding(_ finding: Finding) -> JSONText {
+        .object([
+            ("stage", .text(finding.stage)),
+            ("level", .text(finding.level.rawValue)),
+            ("rule", .text(finding.rule)),
+            ("message", .text(finding.message)),
+            ("count", .number(finding.count)),
+            ("examples", .list(finding.examples.map { .text($0) })),
         ])
     }
 

@@ -68,12 +68,19 @@ package final class ProjectState: Sendable {
         return report
     }
 
+    /// The number that the next run of a pipeline with a feed has, from 1; only committed runs count.
+    package func nextBatch(of pipeline: String, isProduction: Bool) throws(PipelineError) -> Int {
+        try settlement.store.read {
+            try FeedRecords.nextBatch(of: pipeline, isProduction: isProduction, $0)
+        }
+    }
+
     /// Begins a run; several under one lock may be active at once.
     ///
     /// - Throws: `production-output` when a run that is not production would replace a file that
     ///   one committed; `duplicate-output` and `output-not-a-file` for outputs that cannot be
     ///   written; `commit-unfinished` when an earlier run under this lock could not finish its
-    ///   commit.
+    ///   commit; `batch-taken` when another run of the pipeline has committed the batch meanwhile.
     package func begin(
         _ description: RunDescription,
         under lock: PipelineLock
@@ -82,6 +89,13 @@ package final class ProjectState: Sendable {
         if let blockage = lock.blockage { throw blockage }
         let targets = OutputTargets(settlement, description)
         try targets.check(description.outputs + [description.manifestPath].compactMap { $0 })
+        if let batch = description.batch {
+            let next = try nextBatch(
+                of: description.pipeline,
+                isProduction: description.isProduction
+            )
+            guard batch == next else { throw .batchTaken(batch, of: description.pipeline) }
+        }
         let identifier = try settlement.store.write {
             try RunRecords.insert(description, token: RunIdentifier.randomToken(), $0)
         }

@@ -41,12 +41,21 @@ extension Run {
             committed.append(sealed.output)
             effects.append(sealed.effect)
         }
+        var paths: [String] = []
+        for memory in memories {
+            let path = settlement.project.recorded(memory.file.target)
+            _ = try memory.file.seal()
+            settlement.reached(.outputSynchronized)
+            effects.append(.rename(from: memory.file.temporary, to: path))
+            paths.append(path)
+        }
+        effects += emptyMemories.map { .unlink($0.file.temporary) }
         if result.finality == .final {
             effects += outputs.map { .unlink(names(of: $0).provisional) }
         }
         try synchronizeFolders()
         settlement.reached(.foldersSynchronized)
-        try record(result, committed, effects)
+        try record(result, committed, effects, zip(memories, paths).map { ($0, $1) })
         settlement.reached(.committed)
         try finish()
         return CommittedOutputs(finality: result.finality, outputs: committed)
@@ -83,7 +92,8 @@ extension Run {
     /// not be yet.
     private func synchronizeFolders() throws(PipelineError) {
         let project = settlement.project
-        var folders = Set(outputs.map { OutputName.folder(of: project.absolute($0.target)) })
+        let files = outputs + memories.map(\.file)
+        var folders = Set(files.map { OutputName.folder(of: project.absolute($0.target)) })
         let new = try settlement.store.read { [identifier] in
             try CommitRecords.newFolders(of: identifier, $0)
         }
@@ -104,7 +114,8 @@ extension Run {
     private func record(
         _ result: RunResult,
         _ committed: [CommittedOutput],
-        _ effects: [Effect]
+        _ effects: [Effect],
+        _ memories: [(MemoryFile, path: String)]
     ) throws(PipelineError) {
         let (run, description) = (identifier, description)
         do throws(PipelineError) {
@@ -120,6 +131,10 @@ extension Run {
                         at: time,
                         database
                     )
+                    try FeedRecords.record(partition, in: description, run: run, at: time, database)
+                }
+                for (memory, path) in memories {
+                    try MemoryRecords.record(memory, at: path, in: description, run: run, database)
                 }
                 try LedgerRecords.recordCommitted(description, result, run: run, database)
                 try RunRecords.setFinish(of: run, microseconds: time, error: nil, database)

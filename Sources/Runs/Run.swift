@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Diagnostics
+import Glibc
 import Synchronization
 
 /// One run of a pipeline over one window, from its beginning to its commit or its end without one.
@@ -15,6 +16,7 @@ package final class Run: Sendable {
     let settlement: Settlement
     let lock: PipelineLock
     private let created = Mutex<[OutputFile]>([])
+    private let kept = Mutex<[MemoryFile]>([])
 
     init(
         _ identifier: RunIdentifier,
@@ -42,6 +44,37 @@ package final class Run: Sendable {
         created.withLock { $0.append(file) }
         settlement.reached(.outputCreated)
         return file
+    }
+
+    /// Starts the file in which a stage keeps what later runs shall know.
+    ///
+    /// - Parameter stage: The stage's id in the pipeline.
+    /// - Returns: The file, empty, and where that of an earlier run is.
+    /// - Throws: The fault of the file, of a folder or of the state.
+    package func createMemory(of stage: String) throws(PipelineError) -> MemoryFile {
+        let project = settlement.project
+        let previous = try settlement.store.read { [description] in
+            try MemoryRecords.previousPath(of: stage, in: description, $0)
+        }
+        let path = MemoryRecords.path(of: stage, in: description)
+        let memory = MemoryFile(
+            stage: stage,
+            file: try registerAndOpen(path, attemptsLeft: 3),
+            // One that somebody has moved away, as the advice on a damaged one says, is none.
+            previousFile: previous.map(project.absolute).flatMap {
+                unsafe access($0, F_OK) == 0 ? $0 : nil
+            }
+        )
+        kept.withLock { $0.append(memory) }
+        settlement.reached(.outputCreated)
+        return memory
+    }
+
+    /// Where the feeds of a stage go on, by the keys of its partitions; empty if it was never read.
+    package func cursors(of stage: FeedStage) throws(PipelineError) -> [String: String] {
+        try settlement.store.read { [description] in
+            try FeedRecords.cursors(of: stage, in: description, $0)
+        }
     }
 
     /// Tries again when a folder vanishes in between: a run that is undone removes the empty
@@ -89,6 +122,12 @@ package final class Run: Sendable {
 
     /// The outputs created so far.
     var outputs: [OutputFile] { created.withLock { $0 } }
+
+    /// The memories begun so far that a stage has written to.
+    var memories: [MemoryFile] { kept.withLock { $0.filter { $0.file.byteCount > 0 } } }
+
+    /// The memories begun so far to which nothing was written: what was kept before stays.
+    var emptyMemories: [MemoryFile] { kept.withLock { $0.filter { $0.file.byteCount == 0 } } }
 
     /// Ends the run without a commit: nothing it wrote stays.
     ///

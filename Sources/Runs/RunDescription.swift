@@ -24,6 +24,8 @@ package struct RunDescription: Sendable {
     package var pipelineHash: String
     /// The days covered; nil for a pipeline whose fetches know no dates.
     package var window: DateWindow?
+    /// The run's number among the committed ones of its pipeline; nil for a pipeline without a feed.
+    package var batch: Int?
     /// In any order.
     package var parameters: [Parameter] = []
     /// The connections that the pipeline's stages use, in any order.

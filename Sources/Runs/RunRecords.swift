@@ -39,13 +39,14 @@ enum RunRecords {
             sql: """
                 INSERT INTO runs (
                     token, pipeline, pipeline_hash, parameter_hash, connection_identity,
-                    first_day, last_day, production, dateless, version, phase, started
-                ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    first_day, last_day, production, dateless, version, phase, started, batch
+                ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 token, run.pipeline, run.pipelineHash, run.parameterHash, run.connectionIdentity,
                 run.window?.first.description, run.window?.last.description, run.isProduction,
                 run.isDateless, run.version, RunPhase.running.rawValue, run.startMicroseconds,
+                run.batch,
             ]
         )
         return RunIdentifier(number: database.lastInsertedRowID, token: token)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import enum FjordKit.Finality
+package import struct FjordKit.Finding
+
 /// An exact sum in one currency.
 package struct CurrencySum: Sendable, Hashable {
     /// ISO 4217.
@@ -35,6 +37,8 @@ package struct PartitionResult: Sendable, Hashable {
     package var sums: [CurrencySum]
     /// The hash of the decoded entries; nil for a source without one.
     package var inputHash: String?
+    /// Where a feed goes on; nil for what is no feed.
+    package var cursor: String?
 
     /// Describes a partition; `sums` is empty and `inputHash` nil where the source has none.
     package init(
@@ -46,7 +50,8 @@ package struct PartitionResult: Sendable, Hashable {
         finality: Finality,
         rowCount: Int,
         sums: [CurrencySum] = [],
-        inputHash: String? = nil
+        inputHash: String? = nil,
+        cursor: String? = nil
     ) {
         self.stage = stage
         self.stageType = stageType
@@ -57,6 +62,7 @@ package struct PartitionResult: Sendable, Hashable {
         self.rowCount = rowCount
         self.sums = sums
         self.inputHash = inputHash
+        self.cursor = cursor
     }
 }
 
@@ -128,6 +134,8 @@ package struct RunResult: Sendable {
     package var outputs: [OutputResult] = []
     /// In any order.
     package var unknownFields: [UnknownField] = []
+    /// What the stages have to say about the rows, none of it a failure; in the order of the stages.
+    package var findings: [Finding] = []
     /// When the last stage finished, microseconds since 1970-01-01T00:00:00Z.
     package var finishMicroseconds: Int64
 

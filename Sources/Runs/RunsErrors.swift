@@ -17,6 +17,7 @@ extension ErrorCode {
     package static let pipelineBusy = ErrorCode("pipeline-busy")
     package static let commitUnfinished = ErrorCode("commit-unfinished")
     package static let leftoversRemain = ErrorCode("leftovers-remain")
+    package static let batchTaken = ErrorCode("batch-taken")
     package static let outputGone = ErrorCode("output-gone")
     package static let stateFailed = ErrorCode("state-failed")
     package static let stateNewer = ErrorCode("state-newer")
@@ -28,10 +29,21 @@ extension ErrorCode {
         case .invalidDate, .conflictingDates, .datesWithoutWindow, .invalidWindow, .unknownTimeZone,
             .productionOutput, .duplicateOutput, .outputNotAFile:
             2
-        case .pipelineBusy: 5
+        case .pipelineBusy, .batchTaken: 5
         case .commitUnfinished, .leftoversRemain, .outputGone, .stateFailed, .stateNewer: 1
         default: FileReason.allCodes.contains(self) ? 1 : nil
         }
+    }
+}
+
+extension PipelineError {
+    static func batchTaken(_ batch: Int, of pipeline: String) -> PipelineError {
+        PipelineError(
+            .batchTaken,
+            at: .named(pipeline),
+            "batch \(batch) was committed by another run between the start of this one and its turn",
+            fix: "run it again"
+        )
     }
 }
 

@@ -15,8 +15,52 @@ enum StateSchema {
             try database.execute(sql: commit)
             try database.execute(sql: ledger)
         }
+        migrator.registerMigration("2: feeds, memories") { database in
+            try database.execute(sql: feeds)
+            try database.execute(sql: memories)
+        }
         return migrator
     }
+
+    /// Where feeds go on, and the number of each run that read one.
+    private static let feeds = """
+        ALTER TABLE runs ADD COLUMN batch INTEGER;
+        CREATE TABLE feed_cursors (
+            production INTEGER NOT NULL,
+            pipeline TEXT NOT NULL,
+            parameter_hash TEXT NOT NULL,
+            connection_identity TEXT NOT NULL,
+            stage TEXT NOT NULL,
+            options TEXT NOT NULL,
+            partition_key TEXT NOT NULL,
+            cursor TEXT NOT NULL,
+            recorded INTEGER NOT NULL,
+            run INTEGER NOT NULL REFERENCES runs,
+            PRIMARY KEY (
+                production, pipeline, parameter_hash, connection_identity, stage, options,
+                partition_key
+            )
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    /// The files in which stages remember something; days are empty for a pipeline without windows.
+    private static let memories = """
+        CREATE TABLE memories (
+            production INTEGER NOT NULL,
+            pipeline TEXT NOT NULL,
+            parameter_hash TEXT NOT NULL,
+            connection_identity TEXT NOT NULL,
+            stage TEXT NOT NULL,
+            first_day TEXT NOT NULL,
+            last_day TEXT NOT NULL,
+            path TEXT NOT NULL,
+            run INTEGER NOT NULL REFERENCES runs,
+            PRIMARY KEY (
+                production, pipeline, parameter_hash, connection_identity, stage, last_day,
+                first_day
+            )
+        ) STRICT, WITHOUT ROWID;
+        """
 
     /// One row for each run ever begun; `phase` is a `RunPhase`.
     private static let runs = """

@@ -78,7 +78,7 @@ struct MemoryTests {
             context: context,
             targets: TestRun.capturing(graph)
         )
-        _ = try await execution.run { finality in
+        _ = try await execution.run { finality, _ in
             RunOutline(
                 pipeline: "test",
                 description: nil,

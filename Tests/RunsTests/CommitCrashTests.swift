@@ -36,6 +36,10 @@ import enum FjordKit.Finality
                 let expected = try step < committed ? old : new(over: before, finality)
                 #expect(report.undone.count == (step < committed ? 1 : 0))
                 #expect(snapshot(folder) == expected, "step \(step), \(finality) over \(before)")
+                let content = step >= committed ? "new" : before == .nothing ? nil : "old"
+                let kept = try SalesRun(folder: path, content: "").kept()
+                #expect(kept.cursor == content.map { "behind \($0)" }, "step \(step)")
+                #expect(kept.memory == content.map { "memory of \($0)" }, "step \(step)")
             }
         }
     }

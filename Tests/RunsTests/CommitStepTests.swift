@@ -15,10 +15,11 @@ import Testing
         let output = ["output-registered", "folders-created", "output-created"]
         #expect(
             log.events.map(\.description)
-                == ["run-recorded"] + output + output
+                == ["run-recorded"] + output + output + output
                 + ["output-synchronized", "output-synchronized"] + output
-                + ["output-synchronized", "folders-synchronized", "committed"]
-                + (1...6).map { "effect-applied:\($0)" } + ["effects-synchronized", "cleared"]
+                + ["output-synchronized", "output-synchronized"]
+                + ["folders-synchronized", "committed"]
+                + (1...7).map { "effect-applied:\($0)" } + ["effects-synchronized", "cleared"]
         )
     }
 
@@ -38,12 +39,14 @@ import Testing
         }
         try run.execute()
         let fileBytes = ["fsync", "output-synchronized"]
-        // out/deep, out and the project folder; then the two that the renames changed.
-        let entries = ["fsync", "fsync", "fsync", "folders-synchronized", "committed"]
-        let renames = (1...3).flatMap { ["rename", "effect-applied:\($0)"] }
-        let unlinks = (4...6).map { "effect-applied:\($0)" }
-        let end = ["fsync", "fsync", "effects-synchronized", "cleared"]
-        #expect(Array(log.events.suffix(20)) == fileBytes + entries + renames + unlinks + end)
+        // out/deep, out, the memory's folder, that of the state, the project; then the three that the
+        // renames changed.
+        let fsyncs = { [String](repeating: "fsync", count: $0) }
+        let entries = fsyncs(5) + ["folders-synchronized", "committed"]
+        let renames = (1...4).flatMap { ["rename", "effect-applied:\($0)"] }
+        let unlinks = (5...7).map { "effect-applied:\($0)" }
+        let end = fsyncs(3) + ["effects-synchronized", "cleared"]
+        #expect(Array(log.events.suffix(25)) == fileBytes + entries + renames + unlinks + end)
     }
 
     @Test("a step's text reads back", arguments: ["committed", "effect-applied:3", "cleared"])

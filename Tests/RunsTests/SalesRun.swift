@@ -2,14 +2,16 @@
 
 import Columnar
 import Diagnostics
-import Glibc
+import Foundation
 import Synchronization
 import enum FjordKit.Finality
+import struct FjordKit.DateWindow
+import struct FjordKit.Finding
 
 @testable import Runs
 
 /// A run of a pipeline with two sinks, the same each time: `sales` writes `out/sales.csv` and
-/// `out/deep/sales.jsonl.gz`.
+/// `out/deep/sales.jsonl.gz`, moves the cursor of a feed and keeps a memory.
 struct SalesRun: Sendable {
     var folder: String
     var content: String
@@ -63,8 +65,31 @@ struct SalesRun: Sendable {
             finality: finality,
             rowCount: 2,
             sums: [.init(currency: "NOK", amount: "12.50")],
-            inputHash: "2:\(content)"
+            inputHash: "2:\(content)",
+            cursor: "behind \(content)"
         )
+    }
+
+    var feed: FeedStage {
+        FeedStage(id: "entries", options: "ledgers=all", connection: Self.connection)
+    }
+
+    /// Where the next run's feed goes on, and what it remembers: the texts, nil if there are none.
+    func kept() throws -> (cursor: String?, memory: String?) {
+        let state = try open()
+        let lock = try state.lock(pipeline: pipeline)
+        defer { lock.release() }
+        var next = try description
+        next.batch = nil
+        next.window = DateWindow(
+            first: next.window?.last.advanced(by: 1) ?? .earliest,
+            last: next.window?.last.advanced(by: 1) ?? .earliest
+        )
+        let run = try state.begin(next, under: lock)
+        defer { run.abandon(because: nil, atMicroseconds: 0) }
+        let cursor = try run.cursors(of: feed)["418207/funds/2026-10-01"]
+        let memory = try run.createMemory(of: "changes").previousFile
+        return (cursor, memory.flatMap { try? String(contentsOfFile: $0, encoding: .utf8) })
     }
 
     func open() throws -> ProjectState {
@@ -84,6 +109,15 @@ struct SalesRun: Sendable {
             ),
             OutputResult(file: lines, sink: "jsonl", input: "payments", rowCount: 2),
         ]
+        var finding = Finding(
+            .warning,
+            rule: "chain",
+            "1 of 2 rows breaks it",
+            count: 1,
+            examples: ["amount: -1.00"]
+        )
+        finding.stage = "books"
+        result.findings = [finding]
         result.unknownFields = [.init(stage: "entries", field: "extra.note", count: 1)]
         return result
     }
@@ -97,6 +131,8 @@ struct SalesRun: Sendable {
 
     @discardableResult
     func execute(_ state: ProjectState, under lock: PipelineLock) throws -> CommittedOutputs {
+        var description = try description
+        description.batch = try state.nextBatch(of: pipeline, isProduction: isProduction)
         let run = try state.begin(description, under: lock)
         do throws(PipelineError) {
             let csv = try run.createOutput(at: "out/sales.csv")
@@ -104,6 +140,8 @@ struct SalesRun: Sendable {
             try csv.write(Bytes(content + "\n"))
             let lines = try run.createOutput(at: "out/deep/sales.jsonl.gz")
             try lines.write(Bytes(content))
+            let memory = try run.createMemory(of: "changes")
+            try memory.file.write(Bytes("memory of \(content)"))
             return try run.commit(result(csv, lines))
         } catch {
             run.abandon(because: error, atMicroseconds: 3_000_000)

@@ -34,7 +34,7 @@ extension Execution {
                 documents[node] = DocumentEnd(document, stage: stage.id, target: target)
             case .orderedTransform(let transform):
                 guard let run = below.first(where: { $0.plan.sourceNode == node }) else { continue }
-                ordered[node] = OrderedEnd(transform, stage: stage.id, below: run)
+                ordered[node] = OrderedEnd(transform, at: node, in: context, below: run)
             case .fetch, .filter, .columns, .batchTransform, .wholeRun, .aggregate:
                 continue
             }

@@ -39,12 +39,13 @@ struct Execution: Sendable {
     }
 
     /// Runs everything.
-    func run(outline: (Finality) -> RunOutline) async throws -> RunReport {
+    func run(outline: (Finality, [Finding]) -> RunOutline) async throws -> RunReport {
         do {
-            let report = try await runSegments()
+            var report = try await runSegments()
             await context.state.waitUntilIdle()
             try context.state.checkFailure()
-            let run = outline(report.finality)
+            report.findings = context.findings.inOrder
+            let run = outline(report.finality, report.findings)
             for ends in ends {
                 try await context.onWorker(segment: 0) { try ends.finishDocuments(run) }
             }
@@ -112,9 +113,10 @@ struct Execution: Sendable {
         // Those who would take the rows may have enough before the first one comes.
         if segment.isFinished { return [] }
         context.budget.startFetch()
+        let log = FindingLog()
         let driver = FetchDriver(
             stage: stage,
-            fetchContext: fetchContext,
+            fetchContext: fetchContext.reading(from: context.cursors[node] ?? [:], into: log),
             segment: segment,
             context: context,
             finished: FinishedPartitions()
@@ -126,13 +128,15 @@ struct Execution: Sendable {
             defer { group.cancelAll() }
             try await segment.waitUntilFinished()
         }
+        context.note(log.findings, of: node)
         return driver.finished.inOrder.compactMap { done in
             segment.summary(ofPartition: done.position).map { summary in
                 RunReport.PartitionResult(
                     node: node,
                     partition: done.partition,
-                    finality: done.finality,
-                    summary: summary
+                    finality: done.end.finality,
+                    summary: summary,
+                    cursor: done.end.cursor
                 )
             }
         }

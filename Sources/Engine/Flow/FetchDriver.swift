@@ -79,8 +79,8 @@ struct FetchDriver: Sendable {
             context.budget.replacePages(gathered.byteCount, partition: position, with: 0)
         }
         do {
-            let finality = try await readPages(of: partition, into: &gathered)
-            finished.add(partition, at: position, finality)
+            let end = try await readPages(of: partition, into: &gathered)
+            finished.add(partition, at: position, end)
             gathered.finish()
             context.progress.raise { $0.finishedPartitionCount += 1 }
             return .whole
@@ -94,7 +94,7 @@ struct FetchDriver: Sendable {
     private func readPages(
         of partition: Partition,
         into gathered: inout Gathered
-    ) async throws -> Finality {
+    ) async throws -> PartitionEnd {
         let workingContext = workingContext(partition: gathered.position)
         var source = stage.pages(of: partition, in: workingContext)
         while true {
@@ -105,7 +105,9 @@ struct FetchDriver: Sendable {
                 count(page, partition: gathered.position)
                 gathered.add(page)
             case .end(let finality):
-                return finality
+                return PartitionEnd(finality: finality, cursor: nil)
+            case .endOfFeed(let cursor):
+                return PartitionEnd(finality: .final, cursor: cursor)
             }
         }
     }
@@ -138,16 +140,23 @@ struct FetchDriver: Sendable {
     private var stageID: String { context.graph.nodes[segment.plan.sourceNode].id }
 }
 
+/// The last word of a source on one partition.
+struct PartitionEnd: Sendable {
+    let finality: Finality
+    /// Where a feed goes on; nil for what is no feed.
+    let cursor: String?
+}
+
 /// The partitions of one fetch stage that were read to their end.
 final class FinishedPartitions: Sendable {
-    private let byPosition = Mutex<[Int: (Partition, Finality)]>([:])
+    private let byPosition = Mutex<[Int: (Partition, PartitionEnd)]>([:])
 
-    func add(_ partition: Partition, at position: Int, _ finality: Finality) {
-        byPosition.withLock { $0[position] = (partition, finality) }
+    func add(_ partition: Partition, at position: Int, _ end: PartitionEnd) {
+        byPosition.withLock { $0[position] = (partition, end) }
     }
 
     /// The partitions in source order.
-    var inOrder: [(position: Int, partition: Partition, finality: Finality)] {
+    var inOrder: [(position: Int, partition: Partition, end: PartitionEnd)] {
         byPosition.withLock { partitions in
             partitions.sorted { $0.key < $1.key }.map { ($0.key, $0.value.0, $0.value.1) }
         }

@@ -14,6 +14,16 @@ struct RunContext: Sendable {
     let progress: RunProgress
     let batchRowCount: Int
     let morselByteCount: Int
+    /// What stages remember from run to run, by their positions.
+    var memories: [Int: any StageMemory] = [:]
+    /// Where feeds go on, by the position of the fetch stage and the key of the partition.
+    var cursors: [Int: [String: String]] = [:]
+    let findings = StageFindings()
+
+    /// Takes what a stage has to say about its rows.
+    func note(_ found: [Finding], of node: Int) {
+        findings.add(found, stage: graph.nodes[node].id, at: node)
+    }
 
     /// Hands work to the workers; it is skipped if the run has ended before its turn.
     func submit(

@@ -64,11 +64,11 @@ final class SegmentEnds: Sendable {
     }
 
     /// Ends files and the segments below, after the last morsel.
-    func finish() {
+    func finish() throws {
         for output in outputs.values { output.finish() }
         for (end, wholeRun) in wholeRuns { wholeRun.end(input: end.input) }
-        state.change { state in
-            for end in state.ordered.values { end.finish() }
+        try state.change { state in
+            for node in state.ordered.keys.sorted() { try state.ordered[node]?.finish() }
         }
     }
 
@@ -90,20 +90,25 @@ final class SegmentEnds: Sendable {
 /// An ordered transform and the segment that it feeds.
 struct OrderedEnd {
     private var transform: any OrderedTransform
+    private let node: Int
     private let stage: String
+    private let context: RunContext
     private let below: SegmentRun
     private var nextIndex = 0
     private var hasLast = false
     private(set) var count = RunReport.StageCount()
 
-    init(_ transform: any OrderedTransform, stage: String, below: SegmentRun) {
+    init(_ transform: any OrderedTransform, at node: Int, in context: RunContext, below: SegmentRun)
+    {
         self.transform = transform
-        self.stage = stage
+        self.node = node
+        self.context = context
+        stage = context.graph.nodes[node].id
         self.below = below
     }
 
     /// Whether the transform or the segment below wants no more rows.
-    var isSatisfied: Bool { hasLast || below.isFinished }
+    var isSatisfied: Bool { hasLast || below.isFinished && !transform.needsAllRows }
 
     /// Takes the next batch, unless enough have been taken.
     mutating func take(_ batch: RecordBatch) throws {
@@ -122,13 +127,19 @@ struct OrderedEnd {
     }
 
     /// Ends the segment below.
-    func finish() {
+    mutating func finish() throws {
+        do {
+            context.note(try transform.finish(), of: node)
+        } catch let error as PipelineError {
+            throw error.placed(in: DataPlace(stage: stage))
+        }
         below.endPartition(0, morselCount: nextIndex)
         below.endSource(partitionCount: 1)
     }
 
     private mutating func passOn(_ rows: RecordBatch) {
         count.rowsOut += rows.rowCount
+        guard !below.isFinished else { return }
         let key = MorselKey(partition: 0, index: nextIndex)
         nextIndex += 1
         below.submit(Morsel(key: key, contents: .batches([rows])))

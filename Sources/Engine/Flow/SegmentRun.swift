@@ -182,7 +182,7 @@ extension SegmentRun: SequenceConsumer {
 
     func finish() {
         guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
-        ends.finish()
+        do { try ends.finish() } catch { context.fail(error) }
         noteFinished()
     }
 

@@ -23,6 +23,8 @@ final class WholeRunEnd: Sendable {
     }
 
     private let below: SegmentRun
+    /// Whether it has to see all rows, whatever the stages below want, since later runs depend on it.
+    private let remembers: Bool
     private let context: RunContext
     private let desk: Guarded<CollectorDesk>
     private let schedule = Mutex(Schedule())
@@ -36,9 +38,10 @@ final class WholeRunEnd: Sendable {
         let node = context.graph.nodes[below.plan.sourceNode]
         guard case .wholeRun(let transform) = node.operation else { return nil }
         self.below = below
+        remembers = transform is any RememberingTransform
         self.context = context
         let inputs = node.inputs.map { context.graph.nodes[$0].schema }
-        let collector = try transform.makeCollector(for: inputs, in: context.scratch)
+        let collector = try Self.collector(of: transform, for: inputs, below, context)
         desk = Guarded(
             CollectorDesk(
                 collector,
@@ -50,8 +53,21 @@ final class WholeRunEnd: Sendable {
         below.whenReleased { [weak self] in self?.noteRoom() }
     }
 
+    private static func collector(
+        of transform: any WholeRunTransform,
+        for inputs: [Schema],
+        _ below: SegmentRun,
+        _ context: RunContext
+    ) throws -> any RowCollector {
+        guard let remembering = transform as? any RememberingTransform else {
+            return try transform.makeCollector(for: inputs, in: context.scratch)
+        }
+        let memory = context.memories[below.plan.sourceNode]
+        return try remembering.makeCollector(for: inputs, in: context.scratch, memory: memory)
+    }
+
     /// Whether the stages below want no more rows.
-    var isSatisfied: Bool { below.isFinished }
+    var isSatisfied: Bool { below.isFinished && !remembers }
 
     /// Takes the rows that one morsel gave for one input; each input's come in order.
     func take(_ batches: [RecordBatch], from input: Int) {
@@ -145,6 +161,7 @@ final class WholeRunEnd: Sendable {
 
     private func handOn(_ batches: [RecordBatch]) {
         let index = nextIndex.add(1, ordering: .relaxed).oldValue
+        guard !below.isFinished else { return }
         let key = MorselKey(partition: 0, index: index)
         below.submit(Morsel(key: key, contents: .batches(batches)))
     }
@@ -157,6 +174,7 @@ final class WholeRunEnd: Sendable {
     }
 
     private func finish() {
+        context.note(desk.change { $0.findings() }, of: below.plan.sourceNode)
         below.endPartition(0, morselCount: nextIndex.load(ordering: .relaxed))
         below.endSource(partitionCount: 1)
         discard()

@@ -19,6 +19,8 @@ package struct StageGraph: Sendable {
         package let type: String
         /// The options in force in one spelling, whatever order they were written in.
         package let options: String
+        /// Whether it is the first half of the stage after it, whose rows alone are the stage's.
+        package let isInner: Bool
 
         /// Describes a stage.
         package init(
@@ -27,7 +29,8 @@ package struct StageGraph: Sendable {
             options: String = "",
             operation: Operation,
             inputs: [Int],
-            schema: Schema
+            schema: Schema,
+            isInner: Bool = false
         ) {
             self.id = id
             self.type = type
@@ -35,6 +38,7 @@ package struct StageGraph: Sendable {
             self.operation = operation
             self.inputs = inputs
             self.schema = schema
+            self.isInner = isInner
         }
 
         /// Describes a stage with one input or none.

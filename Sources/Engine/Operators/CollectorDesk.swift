@@ -78,6 +78,9 @@ struct CollectorDesk {
         return openInputCount == 0 ? .finished : .needsDelivery
     }
 
+    /// What the collector has to say about the rows that it gave.
+    mutating func findings() -> [Finding] { collector?.findings() ?? [] }
+
     /// Lets the collector go.
     ///
     /// - Returns: The bytes of the rows that it had not taken.

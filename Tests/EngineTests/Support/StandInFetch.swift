@@ -13,6 +13,8 @@ struct StandInFetch: FetchStage {
         var finality = Finality.final
         /// Thrown after the pages, in the place of an end.
         var failure: PipelineError?
+        /// Where a feed ends; nil for what is no feed.
+        var cursor: String?
 
         init(_ pages: [String], finality: Finality = .final, failure: PipelineError? = nil) {
             self.pages = pages
@@ -26,6 +28,8 @@ struct StandInFetch: FetchStage {
     let gate: PageGate
     /// Yields to others that often before an answer, by partition and page.
     var yields: @Sendable (PageGate.Request) -> Int = { _ in 0 }
+    /// What every partition has to say.
+    var notice: String?
     /// Called when a partition has been read to its end.
     var ended: @Sendable (Int) -> Void = { _ in }
 
@@ -65,7 +69,10 @@ struct StandInFetch: FetchStage {
 
     func pages(of partition: Partition, in context: FetchContext) -> any PageSource {
         let position = Int(partition.key.dropFirst()) ?? 0
-        return Pages(fetch: self, position: position)
+        if let notice { context.findings.add(Finding(.notice, rule: "stand-in", notice)) }
+        // A cursor means that all pages have been read.
+        let isRead = context.cursors[partition.key] != nil
+        return Pages(fetch: self, position: position, number: isRead ? 1_000 : 0)
     }
 
     func makeDecoder() throws -> any PageDecoder {
@@ -76,11 +83,12 @@ struct StandInFetch: FetchStage {
     private struct Pages: PageSource {
         let fetch: StandInFetch
         let position: Int
-        var number = 0
+        var number: Int
 
-        init(fetch: StandInFetch, position: Int) {
+        init(fetch: StandInFetch, position: Int, number: Int) {
             self.fetch = fetch
             self.position = position
+            self.number = number
         }
 
         mutating func next() async throws -> PageStep {
@@ -94,6 +102,7 @@ struct StandInFetch: FetchStage {
             }
             if let failure = part.failure { throw failure }
             fetch.ended(position)
+            if let cursor = part.cursor { return .endOfFeed(cursor: cursor) }
             return .end(part.finality)
         }
     }

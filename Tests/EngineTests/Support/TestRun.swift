@@ -28,10 +28,21 @@ struct TestRun {
         _ graph: StageGraph,
         workers: Int = 2,
         limits: Engine.Limits = limits(),
+        memories: [Int: any StageMemory] = [:],
+        cursors: [Int: [String: String]] = [:],
         progress: RunProgress = RunProgress()
     ) async throws -> TestRun {
-        let threads = WorkerThreads(count: workers)
-        return try await of(graph, on: threads, limits: limits, progress: progress)
+        let targets = capturing(graph)
+        let report = try await run(
+            graph,
+            into: targets,
+            on: WorkerThreads(count: workers),
+            limits: limits,
+            memories: memories,
+            cursors: cursors,
+            progress: progress
+        )
+        return TestRun(report: report, targets: targets)
     }
 
     static func of(
@@ -56,10 +67,18 @@ struct TestRun {
         into targets: [Int: any OutputTarget],
         on threads: WorkerThreads,
         limits: Engine.Limits = limits(),
+        memories: [Int: any StageMemory] = [:],
+        cursors: [Int: [String: String]] = [:],
         progress: RunProgress = RunProgress()
     ) async throws -> RunReport {
         let engine = Engine(threads: threads, limits: limits)
-        return try await engine.run(graph, targets: targets, progress: progress) { finality in
+        return try await engine.run(
+            graph,
+            targets: targets,
+            memories: memories,
+            cursors: cursors,
+            progress: progress
+        ) { finality, _ in
             RunOutline(
                 pipeline: "test",
                 description: nil,
