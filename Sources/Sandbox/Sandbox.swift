@@ -27,6 +27,7 @@ package enum Sandbox {
         let (ports, announcer) = AsyncStream<Int>.makeStream()
         let application = Application(
             responder: SandboxResponder(service: service),
+            server: .closing,
             configuration: .init(address: .hostname("127.0.0.1", port: port), reuseAddress: true),
             onServerRunning: { channel in announcer.yield(channel.localAddress?.port ?? port) },
             // The process's own threads: those of one server could end before its last connection.

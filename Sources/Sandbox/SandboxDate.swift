@@ -60,6 +60,11 @@ package struct SandboxDate: Sendable, Hashable, Comparable, CustomStringConverti
         return "\(String(text[0..<4]))-\(String(text[4..<6]))-\(String(text[6..<8]))"
     }
 
+    /// 1 to 31.
+    var dayOfMonth: Int { digits % 100 }
+
+    var endsMonth: Bool { advanced(by: 1).dayOfMonth == 1 }
+
     func advanced(by count: Int) -> SandboxDate { SandboxDate(days: days + count) }
 
     /// Orders by time.

@@ -10,6 +10,8 @@ package struct SandboxSetting: Sendable {
         case optionalNumber(any WritableKeyPath<SandboxSettings, Int?> & Sendable, ClosedRange<Int>)
         case date(any WritableKeyPath<SandboxSettings, SandboxDate?> & Sendable)
         case faults(any WritableKeyPath<SandboxSettings, [String]> & Sendable)
+        case oddities(any WritableKeyPath<SandboxSettings, [String]> & Sendable)
+        case choice(SettingChoice)
     }
 
     /// The key in a query string, `latency_ms`.
@@ -30,7 +32,23 @@ package struct SandboxSetting: Sendable {
         case .number(_, let range), .optionalNumber(_, let range):
             "a whole number from \(range.lowerBound) to \(range.upperBound)"
         case .date: "a date from \(SandboxDate.first) on"
-        case .faults: "a list of " + FaultRule.all.map(\.name).joined(separator: ", ")
+        case .faults:
+            "a list of " + FaultRule.all.map(\.name).joined(separator: ", ")
+                + "; '429@418207' strikes one ledger or sales unit only"
+        case .oddities:
+            "a list of oddities ('fjord sandbox --help' explains each); "
+                + "'gross@418207' is for one ledger only"
+        case .choice(let choice):
+            choice.names.dropLast().joined(separator: ", ") + " or " + (choice.names.last ?? "")
+        }
+    }
+
+    /// The same for a help page that explains faults and oddities elsewhere.
+    var valuesInHelp: String {
+        switch storage {
+        case .faults: "a list of names; '429@418207' strikes one ledger or sales unit only"
+        case .oddities: "a list of names; 'gross@418207' is for one ledger only"
+        default: values
         }
     }
 
@@ -57,14 +75,49 @@ package struct SandboxSetting: Sendable {
             storage: .faults(\.faults)
         ),
         SandboxSetting(
+            name: "feed_start",
+            help: "The oldest date of the feed; without it 31 days before today",
+            storage: .date(\.feedStart)
+        ),
+        SandboxSetting(
+            name: "growth",
+            help: "Entries of today that each call at the end of a feed uncovers; 0 for all so far",
+            storage: .number(\.growth, 0...1_000_000)
+        ),
+        SandboxSetting(
+            name: "ideas",
+            help: "Whether the endpoints exist that the vendor has only proposed",
+            storage: .choice(SettingChoice(\.ideas))
+        ),
+        SandboxSetting(
             name: "latency_ms",
             help: "Milliseconds to wait before every answer",
             storage: .number(\.latencyMilliseconds, 0...60_000)
         ),
         SandboxSetting(
+            name: "ledger_page_size",
+            help: "Ledgers per page of their list",
+            storage: .number(\.ledgerPageSize, 1...1_000)
+        ),
+        SandboxSetting(
             name: "ledgers",
             help: "How many ledgers there are; Norway, Denmark and Finland take turns",
             storage: .number(\.ledgers, 1...1_000)
+        ),
+        SandboxSetting(
+            name: "management",
+            help: "Which generation of the Management API answers: mid 2023, November 2023, latest",
+            storage: .choice(SettingChoice(\.management))
+        ),
+        SandboxSetting(
+            name: "msn_type",
+            help: "How the Management API writes the numbers of sales units",
+            storage: .choice(SettingChoice(\.msnType))
+        ),
+        SandboxSetting(
+            name: "oddities",
+            help: "What is odd about data and answers",
+            storage: .oddities(\.oddities)
         ),
         SandboxSetting(
             name: "page_size",
@@ -77,6 +130,11 @@ package struct SandboxSetting: Sendable {
             storage: .number(\.seed, 0...4_294_967_295)
         ),
         SandboxSetting(
+            name: "slow_ms",
+            help: "Milliseconds that the fault 'slow' waits",
+            storage: .number(\.slowMilliseconds, 0...600_000)
+        ),
+        SandboxSetting(
             name: "today",
             help: "The date that is still open, at noon; without it the machine's clock decides",
             storage: .date(\.today)
@@ -86,6 +144,12 @@ package struct SandboxSetting: Sendable {
             help:
                 "Life of a token; without it a day, 15 minutes for accounting and management keys",
             storage: .optionalNumber(\.tokenSeconds, 1...86_400)
+        ),
+        SandboxSetting(
+            name: "v1",
+            help:
+                "Whether the Report API's version 1 is gone, or answers in minor units or decimals",
+            storage: .choice(SettingChoice(\.v1))
         ),
     ]
 }
@@ -97,6 +161,8 @@ extension SandboxSetting {
         case .optionalNumber(let path, _): settings[keyPath: path].map(String.init) ?? ""
         case .date(let path): settings[keyPath: path]?.description ?? ""
         case .faults(let path): settings[keyPath: path].joined(separator: ",")
+        case .oddities(let path): settings[keyPath: path].joined(separator: ",")
+        case .choice(let choice): choice.text(settings)
         }
     }
 
@@ -112,6 +178,12 @@ extension SandboxSetting {
             settings[keyPath: path] = text.isEmpty ? nil : try date(text)
         case .faults(let path):
             settings[keyPath: path] = try faults(text)
+        case .oddities(let path):
+            settings[keyPath: path] = try oddities(text)
+        case .choice(let choice):
+            guard choice.read(text, &settings) else {
+                throw nearestValue(to: text, among: choice.names)
+            }
         }
     }
 
@@ -130,14 +202,32 @@ extension SandboxSetting {
     }
 
     private func faults(_ text: String) throws(PipelineError) -> [String] {
-        let names = text.split(separator: ",").map(String.init)
-        for name in names where !FaultRule.all.contains(where: { $0.name == name }) {
-            throw .sandboxSettingValue(
-                name,
-                of: self,
-                nearest: Suggestion.nearest(to: name, among: FaultRule.all.map(\.name))
-            )
+        let items = text.split(separator: ",").map(String.init)
+        for item in items where FaultTarget(item) == nil {
+            let name = String(item.prefix { $0 != "@" })
+            throw nearestValue(to: item, spelled: name, among: FaultRule.all.map(\.name))
         }
-        return names
+        return items
+    }
+
+    private func oddities(_ text: String) throws(PipelineError) -> [String] {
+        let items = text.split(separator: ",").map(String.init)
+        for item in items where OddityChoice(item) == nil {
+            let name = String(item.prefix { $0 != "@" })
+            throw nearestValue(to: item, spelled: name, among: OddityRule.all.map(\.name))
+        }
+        return items
+    }
+
+    private func nearestValue(
+        to text: String,
+        spelled name: String? = nil,
+        among names: [String]
+    ) -> PipelineError {
+        .sandboxSettingValue(
+            text,
+            of: self,
+            nearest: Suggestion.nearest(to: name ?? text, among: names)
+        )
     }
 }

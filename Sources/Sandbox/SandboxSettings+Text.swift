@@ -54,15 +54,42 @@ extension SandboxSettings {
         SandboxSetting.all.map { "\($0.name)=\($0.text(in: self))" }.joined(separator: "&")
     }
 
+    /// The oddities for a help page: a name, below it its meaning.
+    package static var oddityHelp: String {
+        OddityRule.all.map { "  \($0.name)\n\(wrapped($0.help))" }.joined(separator: "\n")
+    }
+
     /// The settings for a help page: a flag with its default and values, below it its meaning.
     package static var help: String {
         SandboxSetting.all.map { setting in
             let standard = setting.defaultText.isEmpty ? "none" : setting.defaultText
             return """
                 \(setting.flag)  (default: \(standard))
-                    \(setting.help):
-                    \(setting.values)
+                \(wrapped(setting.help + ":"))
+                \(wrapped(setting.valuesInHelp))
                 """
+        }.joined(separator: "\n")
+    }
+
+    /// Lines of at most 78 characters that begin with four spaces.
+    private static func wrapped(_ text: String) -> String {
+        var lines: [String] = []
+        for word in text.split(separator: " ") {
+            if let line = lines.last, line.count + 1 + word.count <= 78 {
+                lines[lines.count - 1] += " \(word)"
+            } else {
+                lines.append("    \(word)")
+            }
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    /// The faults for a help page, one line each.
+    package static var faultHelp: String {
+        let width = FaultRule.all.map(\.name.count).max() ?? 0
+        return FaultRule.all.map { rule in
+            let name = rule.name + String(repeating: " ", count: width - rule.name.count)
+            return "  \(name)  \(rule.help)"
         }.joined(separator: "\n")
     }
 }

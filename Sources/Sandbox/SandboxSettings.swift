@@ -25,6 +25,24 @@ package struct SandboxSettings: Sendable, Hashable {
     package var faults: [String] = []
     /// Every how many requests a fault strikes.
     package var faultEvery = 10
+    /// Wait of the fault `slow`.
+    package var slowMilliseconds = 5_000
+    /// Which generation of the Management API answers.
+    package var management = ManagementGeneration.latest
+    /// Whether endpoints exist that the vendor has only proposed.
+    package var ideas = OnOff.on
+    /// How the Management API writes MSNs.
+    package var msnType = MSNType.string
+    /// Names of the oddities of data and answers, `gross` or `gross@418207`; empty for none.
+    package var oddities: [String] = []
+    /// Ledgers per page of their list.
+    package var ledgerPageSize = 100
+    /// The oldest date of the feed; nil: 31 days before today.
+    package var feedStart: SandboxDate?
+    /// Entries of the open date that a call at the end of a feed uncovers; 0: all there are.
+    package var growth = 0
+    /// Whether version 1 of the Report API answers.
+    package var v1 = TransactionsV1.gone
 
     /// The defaults.
     package init() {}

@@ -93,6 +93,21 @@ struct AccessTests {
         #expect(other.status == .notFound)
     }
 
+    @Test("a header about the calling system has at most 30 characters")
+    func longSystemHeader() async throws {
+        let name = try #require(HTTPField.Name("Vipps-System-Plugin-Version"))
+        var caller = try await SandboxCaller()
+        caller.headers[name] = String(repeating: "1", count: 30)
+        #expect(try await caller.get(Self.list).status == .ok)
+        caller.headers[name] = String(repeating: "1", count: 31)
+        let answer = try await caller.get(Self.list)
+        let message = "Vipps-System-Plugin-Version is longer than 30 characters"
+        #expect(try answer.json("errorMessage", as: String.self) == message)
+        let problem = try await caller.get("/management/v1/sales-units")
+        #expect(try problem.json("detail", as: String.self) == message + ".")
+        #expect(try await caller.requestToken { $0[name] = "\(message)" }.status == .badRequest)
+    }
+
     @Test("an unknown ledger")
     func unknownLedger() async throws {
         let caller = try await SandboxCaller()

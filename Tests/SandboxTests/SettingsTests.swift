@@ -33,11 +33,14 @@ struct SettingsTests {
     func canonicalText() throws {
         #expect(
             try SandboxSettings(query: "").canonicalText
-                == "cache_mb=64&entries_per_day=5000&fault_every=10&faults=&latency_ms=0&ledgers=3"
-                + "&page_size=1000&seed=1&today=&token_seconds="
+                == "cache_mb=64&entries_per_day=5000&fault_every=10&faults=&feed_start=&growth=0&ideas=on"
+                + "&latency_ms=0&ledger_page_size=100&ledgers=3&management=latest&msn_type=string"
+                + "&oddities=&page_size=1000&seed=1&slow_ms=5000&today=&token_seconds=&v1=gone"
         )
         let settings = try SandboxSettings(
-            query: "token_seconds=9&faults=429&today=2026-01-31&seed=4"
+            query:
+                "token_seconds=9&faults=429,500@418207&today=2026-01-31&management=2023&ideas=off"
+                + "&msn_type=number&seed=4"
         )
         #expect(try SandboxSettings(query: settings.canonicalText) == settings)
     }
@@ -49,14 +52,14 @@ struct SettingsTests {
                 "entires_per_day=5",
                 """
                 sandbox: error: no setting is called 'entires_per_day' [sandbox-unknown-setting]
-                  = fix: did you mean 'entries_per_day'? 'fjord sandbox --help' lists all 10
+                  = fix: did you mean 'entries_per_day'? 'fjord sandbox --help' lists all \(SandboxSetting.all.count)
                 """
             ),
             (
                 "colour=red",
                 """
                 sandbox: error: no setting is called 'colour' [sandbox-unknown-setting]
-                  = fix: 'fjord sandbox --help' lists all 10
+                  = fix: 'fjord sandbox --help' lists all \(SandboxSetting.all.count)
                 """
             ),
             (
@@ -84,8 +87,25 @@ struct SettingsTests {
                 "faults=429,truncate",
                 """
                 sandbox: error: 'truncate' is not a value of 'faults' [sandbox-setting-value]
-                  = fix: did you mean 'truncated'? write a list of 423, 429, 500, 503-html, reset, \
-                truncated
+                  = fix: did you mean 'truncated'? write a list of 401, 403, 410, 423, 429, 429-bare, \
+                429-date, 500, 502-html, 503-html, 504-html, gzip, reset, slow, truncated; \
+                '429@418207' strikes one ledger or sales unit only
+                """
+            ),
+            (
+                "faults=429@",
+                """
+                sandbox: error: '429@' is not a value of 'faults' [sandbox-setting-value]
+                  = fix: did you mean '429'? write a list of 401, 403, 410, 423, 429, 429-bare, \
+                429-date, 500, 502-html, 503-html, 504-html, gzip, reset, slow, truncated; \
+                '429@418207' strikes one ledger or sales unit only
+                """
+            ),
+            (
+                "management=2022",
+                """
+                sandbox: error: '2022' is not a value of 'management' [sandbox-setting-value]
+                  = fix: did you mean '2023'? write seed, 2023 or latest
                 """
             ),
             (
@@ -117,7 +137,7 @@ struct SettingsTests {
         #expect(
             error?.description == """
                 sandbox: error: no setting is called '--latncy-ms' [sandbox-unknown-setting]
-                  = fix: did you mean '--latency-ms'? 'fjord sandbox --help' lists all 10
+                  = fix: did you mean '--latency-ms'? 'fjord sandbox --help' lists all \(SandboxSetting.all.count)
                 """
         )
     }
@@ -125,6 +145,7 @@ struct SettingsTests {
     @Test("the help has every flag with its values and default")
     func help() {
         let help = SandboxSettings.help
+        #expect(help.split(separator: "\n").allSatisfy { $0.count <= 78 })
         #expect(SandboxSetting.all.allSatisfy { help.contains("\($0.flag)  (default: ") })
         #expect(
             help.contains(

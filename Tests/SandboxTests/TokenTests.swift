@@ -28,6 +28,19 @@ struct TokenTests {
         #expect(try short.json("expires_in", as: Int.self) == 5)
     }
 
+    @Test("text and number change places on request")
+    func swapped() async throws {
+        let query = "oddities=swapped-expires-in"
+        let standard = try await SandboxCaller(query, as: .salesUnit).requestToken()
+        #expect(try standard.json("expires_in", as: Int.self) == 86_400)
+        let specialised = try await SandboxCaller(query).requestToken()
+        #expect(try specialised.json("expires_in", as: String.self) == "900")
+        let ordered = try await SandboxCaller().requestToken {
+            $0[.sandboxOddities] = "swapped-expires-in"
+        }
+        #expect(try ordered.json("expires_in", as: String.self) == "900")
+    }
+
     @Test("the standard endpoint is strict about its headers")
     func standardRefusals() async throws {
         let caller = try await SandboxCaller(as: .salesUnit)

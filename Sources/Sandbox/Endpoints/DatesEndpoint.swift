@@ -5,41 +5,57 @@ import HTTPTypes
 extension SandboxService {
     /// `GET /report/v2/ledgers/{ledgerId}/{topic}/dates/{ledgerDate}`.
     func ledgerDate(_ request: SandboxRequest, path: DatesPath) async throws -> Answer {
-        let id = identifier(of: request)
-        let readable: [Ledger]
-        switch access(request) {
-        case .granted(let ledgers): readable = ledgers
-        case .refused(let answer): return answer
+        let entries: EntriesRequest
+        do {
+            entries = try entriesRequest(
+                request,
+                ledgerID: path.ledgerID,
+                topic: path.topic,
+                date: path.date
+            )
+        } catch { return error.answer }
+        guard let date = entries.date else { return .noSuchPath(id: identifier(of: request)) }
+        let ledger = entries.ledger
+        let cursors = CursorSeal(ledger: ledger, topic: entries.topic, date: date)
+        guard let first = cursors.position(entries.cursor) else {
+            return .invalid("Invalid cursor", id: identifier(of: request))
         }
-        guard let topic = Topic(rawValue: path.topic.lowercased()) else {
-            return .invalid("Invalid topic: use funds or fees", id: id)
-        }
-        guard let date = SandboxDate(path.date) else {
-            return .invalid("Invalid ledgerDate: use YYYY-MM-DD", id: id)
-        }
-        let query = request.query
-        let flag = query["includeGDPRSensitiveData"]?.lowercased() ?? "false"
-        guard ["true", "false"].contains(flag) else {
-            return .invalid("Invalid includeGDPRSensitiveData: use true or false", id: id)
-        }
-        guard let ledger = readable.first(where: { $0.id == path.ledgerID }) else {
-            return .noSuchLedger(id: id)
-        }
-        let cursors = CursorSeal(ledger: ledger, topic: topic, date: date)
-        guard let first = cursors.position(query["cursor"] ?? "") else {
-            return .invalid("Invalid cursor", id: id)
+        let openAt = openInstant(of: date, entries.ledger)
+        guard openAt == nil || !entries.oddities.contains(.open404) else {
+            return .reportNotAvailable(id: identifier(of: request))
         }
         let page = PageKey(
+            source: .date,
             ledger: ledger.index,
-            topic: topic,
+            oddities: ledger.oddities,
+            topic: entries.topic,
             date: date,
             first: first,
-            includesPersonalData: flag == "true",
-            openAt: clock.openInstant(of: date, in: ledger.country)
+            includesPersonalData: entries.includesPersonalData,
+            openAt: openAt,
+            isOpen: openAt != nil || isInOpenPeriod(date, ledger)
         )
         var answer = Answer(.ok, .json, try await pages.page(page, of: ledger, cursors))
         answer.headers[.feedPageSize] = String(settings.pageSize)
         return answer
+    }
+
+    /// The instant until which entries of a date are shown; nil for closed dates.
+    private func openInstant(of date: SandboxDate, _ ledger: Ledger) -> Int64? {
+        guard let instant = clock.openInstant(of: date, in: ledger.country) else {
+            let isLate = date.advanced(by: 2) >= clock.currentDate(in: ledger.country)
+            guard isLate, ledger.oddities.contains(.lateClosing) else { return nil }
+            return ledger.country.midnight(of: date.advanced(by: 1))
+        }
+        return ledger.oddities.contains(.openEmpty) ? ledger.country.midnight(of: date) : instant
+    }
+
+    /// Whether a date waits for its payout, where that keeps it open.
+    private func isInOpenPeriod(_ date: SandboxDate, _ ledger: Ledger) -> Bool {
+        guard ledger.oddities.contains(.openPeriod), date >= ledger.start else { return false }
+        let days = LedgerDays(ledger: ledger, entriesPerDay: settings.entriesPerDay)
+        guard let payoutDate = days.payoutDate(from: date) else { return true }
+        return clock.openInstant(of: payoutDate, in: ledger.country) != nil
     }
 }
 
@@ -50,29 +66,10 @@ struct DatesPath {
     let date: String
 }
 
-/// Makes and reads the cursors of one ledger, topic and date; they open nothing else.
-struct CursorSeal: Sendable {
-    private let key: RandomKey
-
-    init(ledger: Ledger, topic: Topic, date: SandboxDate) {
-        key = ledger.key.child(topic == .funds ? 7 : 8).child(date.days)
-    }
-
-    func cursor(_ position: Int) -> String {
-        let bytes = [UInt64(position) ^ key.word, key.childWord(position)].flatMap { word in
-            (0..<8).map { UInt8(truncatingIfNeeded: word >> UInt64(8 * $0)) }
-        }
-        return Base64.encoded(bytes)
-    }
-
-    /// The place of a page's first entry; 0 without a cursor, nil for a cursor of anything else.
-    func position(_ cursor: String) -> Int? {
-        guard !cursor.isEmpty else { return 0 }
-        guard let bytes = Base64.decoded(cursor), bytes.count == 16 else { return nil }
-        let word = bytes.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        guard let position = Int(exactly: word ^ key.word), self.cursor(position) == cursor else {
-            return nil
-        }
-        return position
+extension Answer {
+    /// Up to 2023, a date that is still open.
+    fileprivate static func reportNotAvailable(id: String) -> Answer {
+        let detail = "The report for this date is not available yet"
+        return problem(.notFound, "Not found", detail, id: id)
     }
 }

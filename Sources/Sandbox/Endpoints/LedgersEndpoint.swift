@@ -3,16 +3,14 @@
 import HTTPTypes
 
 extension SandboxService {
-    /// Ledgers per page.
-    private static let ledgersPerPage = 100
-
     /// `GET /settlement/v1/ledgers`.
     func ledgerList(_ request: SandboxRequest) -> Answer {
         let readable: [Ledger]
-        switch access(request) {
-        case .granted(let ledgers): readable = ledgers
-        case .refused(let answer): return answer
-        }
+        let oddities: Oddities
+        do {
+            readable = try readableLedgers(request)
+            oddities = try self.oddities(request).everywhere
+        } catch { return error.answer }
         guard let position = ListPosition(request.query) else {
             return .invalid("Invalid cursor", id: identifier(of: request))
         }
@@ -20,14 +18,33 @@ extension SandboxService {
             (Int(ledger.id) ?? 0) > position.after
                 && position.handle.map { ledger.settles(forHandle: $0) } ?? true
         }
-        let page = left.prefix(Self.ledgersPerPage)
+        let page = left.prefix(settings.ledgerPageSize)
         let next = ListPosition(
             after: page.last.flatMap { Int($0.id) } ?? 0,
             handle: position.handle
         )
-        let cursor = left.count > page.count ? next.cursor : ""
-        let items = page.map(\.json).joined(separator: ",")
-        return Answer(.ok, .json, "{\"items\":[\(items)],\"cursor\":\"\(cursor)\"}")
+        let cursor = left.count > page.count ? next.cursor : nil
+        let items = page.map { $0.json(payouts: payoutNumbers(of: $0)) }.joined(separator: ",")
+        return Answer(.ok, .json, "{\"items\":[\(items)]\(Self.member(cursor, oddities))}")
+    }
+
+    /// The member that leads to the next page, or what stands there on the last one.
+    private static func member(_ cursor: String?, _ oddities: Oddities) -> String {
+        if let cursor { return ",\"cursor\":\"\(cursor)\"" }
+        if oddities.contains(.ledgersMissingCursor) { return "" }
+        return oddities.contains(.ledgersNullCursor) ? ",\"cursor\":null" : ",\"cursor\":\"\""
+    }
+
+    /// The members `firstPayout` and `lastPayout`; nil where they are not shown.
+    private func payoutNumbers(of ledger: Ledger) -> String? {
+        guard settings.v1 != .gone || ledger.oddities.contains(.ledgersFirstPayout) else {
+            return nil
+        }
+        let days = LedgerDays(ledger: ledger, entriesPerDay: settings.entriesPerDay)
+        let yesterday = clock.currentDate(in: ledger.country).advanced(by: -1)
+        let last = yesterday < ledger.start ? 2_000_000 : days.payoutNumber(yesterday)
+        guard last > 2_000_000 else { return "\"firstPayout\":null,\"lastPayout\":null" }
+        return "\"firstPayout\":\"2000001\",\"lastPayout\":\"\(last)\""
     }
 }
 
@@ -77,20 +94,38 @@ extension Ledger {
     }
 
     /// The ledger as the list shows it.
-    var json: String {
+    var json: String { json(payouts: nil) }
+
+    /// The same with the members that list its payouts.
+    func json(payouts: String?) -> String {
         let handles = units.map { JSONText.quoted($0.handle) }.joined(separator: ",")
+        var members = ["\"ledgerId\":\"\(id)\""]
+        if !oddities.contains(.ledgersNoCurrency) {
+            members.append("\"currency\":\"\(country.currency)\"")
+        }
+        members += [
+            """
+            "payoutBankAccount":{"scheme":"\(bankAccount.scheme)","id":"\(bankAccount.id)"}
+            """,
+            "\"owner\":{\"scheme\":\"\(owner.scheme)\",\"id\":\"\(owner.id)\"}",
+            "\"settlesForRecipientHandles\":[\(handles)]",
+        ]
+        if let payouts { members.append(payouts) }
+        if !oddities.contains(.ledgersNoSalesUnits) { members.append(salesUnitsMember) }
+        if oddities.contains(.unknownFields) {
+            members.append("\"settlementCycle\":{\"days\":[1]}")
+        }
+        if oddities.contains(.keyOrder) { members.reverse() }
+        return "{\(members.joined(separator: ","))}"
+    }
+
+    private var salesUnitsMember: String {
         let salesUnits = units.map { unit in
             """
             {"name":\(JSONText.quoted(unit.name)),"recipientHandle":"\(unit.handle)",\
             "businessIdentifier":{"scheme":"\(owner.scheme)","id":"\(owner.id)"}}
             """
         }
-        return """
-            {"ledgerId":"\(id)","currency":"\(country.currency)",\
-            "payoutBankAccount":{"scheme":"\(bankAccount.scheme)","id":"\(bankAccount.id)"},\
-            "owner":{"scheme":"\(owner.scheme)","id":"\(owner.id)"},\
-            "settlesForRecipientHandles":[\(handles)],\
-            "salesUnits":[\(salesUnits.joined(separator: ","))]}
-            """
+        return "\"salesUnits\":[\(salesUnits.joined(separator: ","))]"
     }
 }

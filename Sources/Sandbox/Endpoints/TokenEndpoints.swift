@@ -25,18 +25,19 @@ extension SandboxService {
         guard owner.type == .partner || number == owner.merchantSerialNumber else {
             return .unauthorized
         }
-        return standardToken(for: owner)
+        return standardToken(for: owner, request)
     }
 
-    private func standardToken(for owner: SandboxKeys) -> Answer {
+    private func standardToken(for owner: SandboxKeys, _ request: SandboxRequest) -> Answer {
         let now = clock.now()
         let seconds = settings.tokenSeconds ?? 86_400
         let start = now / 1_000_000
+        let life = expiresIn(seconds, isText: true, request)
         return Answer(
             .ok,
             .json,
             """
-            {"token_type":"Bearer","expires_in":"\(seconds)","ext_expires_in":"0",\
+            {"token_type":"Bearer","expires_in":\(life),"ext_expires_in":"0",\
             "expires_on":"\(start + Int64(seconds))","not_before":"\(start)",\
             "resource":"00000002-0000-0000-c000-000000000000",\
             "access_token":"\(tokens.issue(to: owner.type, seconds: seconds, now: now))"}
@@ -64,13 +65,22 @@ extension SandboxService {
         }
         let seconds = settings.tokenSeconds ?? 900
         let token = tokens.issue(to: owner.type, seconds: seconds, now: clock.now())
+        let life = expiresIn(seconds, isText: false, request)
         return Answer(
             .ok,
             .json,
             """
-            {"access_token":"\(token)","token_type":"Bearer","expires_in":\(seconds)}
+            {"access_token":"\(token)","token_type":"Bearer","expires_in":\(life)}
             """
         )
+    }
+
+    /// The member's value, as the vendor has it on this endpoint or the other way round.
+    private func expiresIn(_ seconds: Int, isText: Bool, _ request: SandboxRequest) -> String {
+        // A header that cannot be read is refused where ledgers are asked for.
+        let wanted = (try? oddities(request)) ?? oddities
+        let isSwapped = wanted.everywhere.contains(.swappedExpiresIn)
+        return isText != isSwapped ? "\"\(seconds)\"" : String(seconds)
     }
 
     /// What `Authorization: Basic` carries.

@@ -59,6 +59,16 @@ enum Country: CaseIterable, Sendable {
         return (Int64(date.days) * 24 - Int64(hours)) * 3_600_000_000
     }
 
+    /// Hours from UTC to local time at an instant in microseconds since 1970-01-01T00:00Z.
+    func hoursFromUTC(at instant: Int64) -> Int64 {
+        let winterHours: Int64 = self == .finland ? 2 : 1
+        let year = date(at: instant).digits / 10_000
+        let switches = [3, 10].map { month in
+            (Int64(Self.lastSunday(ofMonth: month, year).days) * 24 + 1) * 3_600_000_000
+        }
+        return (switches[0]..<switches[1]).contains(instant) ? winterHours + 1 : winterHours
+    }
+
     /// The local date at an instant in microseconds since 1970-01-01T00:00Z.
     func date(at instant: Int64) -> SandboxDate {
         let nearby = SandboxDate(days: Int(instant / 86_400_000_000))

@@ -43,7 +43,9 @@ struct DayEvents: Sendable {
         on date: SandboxDate
     ) -> (event: DayEvent, isWon: Bool)? {
         let key = days.key(date).child(-10 - lane)
-        guard date >= days.ledger.start, key.draw(16) == 0 else { return nil }
+        guard date >= days.ledger.start,
+            key.draw(days.ledger.oddities.contains(.disputes) ? 2 : 16) == 0
+        else { return nil }
         let slots = Slots(days: days, date: date)
         let disputed = Slots(days: days, date: date.advanced(by: -15 - 7 * lane))
         guard slots.count >= 16, disputed.count > 0 else { return nil }
@@ -84,7 +86,8 @@ struct DayEvents: Sendable {
     private func correction(on slots: Slots) -> DayEvent? {
         let key = slots.key.child(-30)
         let slot = slots.count * 3 / 4 + key.child(1).draw(slots.count / 4)
-        guard key.draw(12) == 0, let pays = untouchedCapture(slot, of: slots) else { return nil }
+        let oneIn = days.ledger.oddities.contains(.corrections) ? 2 : 12
+        guard key.draw(oneIn) == 0, let pays = untouchedCapture(slot, of: slots) else { return nil }
         let amount = max(1, pays * Int64(key.child(2).draw(40)) / 100)
         return DayEvent(
             type: .correction,

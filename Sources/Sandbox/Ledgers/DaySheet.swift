@@ -23,12 +23,15 @@ struct DaySheet: Sendable {
     let arrivals: [FeeArrival]
     /// One more than there are blocks.
     let blocks: [Block]
-    /// Balance of funds before the first entry.
-    let opening: Int64
     /// What a correction at the end of the date takes; nil on most dates.
     let overdraftCorrection: Int64?
-    /// Positive; 0 on a date without entries.
-    let feesRetained: Int64
+    /// What the date's entries on fees take together, but for those that settle them; negative
+    /// when they give.
+    let feesOfDate: Int64
+    /// Entries on fees that belong to no capture's slot; after all slots.
+    let feeEvents: [DayEvent]
+    /// What was there before the first entry.
+    let carried: CarriedState
     /// Positive; nil without a payout.
     let payout: (number: Int, amount: Int64)?
 
@@ -36,9 +39,15 @@ struct DaySheet: Sendable {
 
     var date: SandboxDate { slots.date }
 
+    /// Balance of funds before the first entry.
+    var opening: Int64 { carried.opening }
+
+    /// What leaves funds for the date's fees; negative when they gave, 0 under gross settlement.
+    var feesRetained: Int64 { ledger.isGross ? 0 : feesOfDate }
+
     /// Balance of funds after the last entry.
     var closing: Int64 {
-        guard payout == nil else { return 0 }
+        guard payout == nil else { return carried.reserve }
         return balanceBeforeTail + (overdraftCorrection ?? 0) - feesRetained
     }
 
@@ -56,40 +65,43 @@ struct FeeArrival: Sendable {
 }
 
 extension DaySheet {
-    /// Sums up a date that begins with the balance `opening` on funds; `abortedPayout` is the
-    /// payout of the date before if it comes back on this one.
-    init(days: LedgerDays, date: SandboxDate, opening: Int64, abortedPayout: Int64?) {
+    init(days: LedgerDays, date: SandboxDate, carried: CarriedState) {
         ledger = days.ledger
-        self.opening = opening
+        self.carried = carried
         slots = Slots(days: days, date: date)
         clock = DayClock(date: date, country: days.ledger.country)
         let previous = Slots(days: days, date: date.advanced(by: -1))
         arrivals = slots.count == 0 ? [] : previous.delayedFees()
         blocks = slots.runningSums()
         let drawn = DayEvents(days: days).drawn(on: slots)
-        events = Self.firstEvents(days, date, abortedPayout) + drawn
-        feesRetained = arrivals.reduce(blocks.last?.fees ?? 0) { $0 + $1.fee }
-        let sum = events.reduce(opening + (blocks.last?.amount ?? 0)) { $0 + $1.amount }
-        var correction: Int64?
-        if case .overdrawn(let overdraft, _) = days.kind(date) {
-            correction = -(sum - feesRetained + overdraft)
+        let odd = OddEvents(ledger: days.ledger, slots: slots)
+        events = Self.firstEvents(days, date, carried) + odd.onFunds() + drawn
+        let paymentFees = arrivals.reduce(blocks.last?.fees ?? 0) { $0 + $1.fee }
+        feeEvents = odd.onFees(paymentFees)
+        feesOfDate = feeEvents.reduce(paymentFees) { $0 - $1.amount }
+        let retained = days.ledger.isGross ? 0 : feesOfDate
+        let sum = events.reduce(carried.opening + (blocks.last?.amount ?? 0)) { $0 + $1.amount }
+        switch days.kind(date) {
+        case .overdrawn(let overdraft, _): overdraftCorrection = -(sum - retained + overdraft)
+        case .sinksIntoDebt: overdraftCorrection = -(sum - retained + carried.debt)
+        default: overdraftCorrection = nil
         }
-        overdraftCorrection = correction
         payout =
             days.hasPayout(date)
-            ? (days.payoutNumber(date), sum - feesRetained) : nil
+            ? (days.payoutNumber(date), sum - retained - carried.reserve) : nil
     }
 
     /// What the kinds of this date and the one before bring, after the first slot.
     private static func firstEvents(
         _ days: LedgerDays,
         _ date: SandboxDate,
-        _ abortedPayout: Int64?
+        _ carried: CarriedState
     ) -> [DayEvent] {
         func event(_ type: EntryType, _ amount: Int64) -> DayEvent {
             DayEvent(type: type, slot: 0, amount: amount, capture: nil, ordinal: 5)
         }
-        if let abortedPayout { return [event(.payoutAborted, abortedPayout)] }
+        if let payout = carried.abortedPayout { return [event(.payoutAborted, payout.amount)] }
+        if days.kind(date) == .repaysDebt { return [event(.topUp, -carried.opening)] }
         if case .overdrawn(let debt, repaidByTopUp: true) = days.kind(date.advanced(by: -1)) {
             return [event(.topUp, debt)]
         }
@@ -98,6 +110,13 @@ extension DaySheet {
 }
 
 extension Slots {
+    /// The sums over all slots.
+    func total() -> DaySheet.Block {
+        var sums = DaySheet.Block()
+        for slot in 0..<count { add(slot, to: &sums) }
+        return sums
+    }
+
     /// Captures near the end of the date whose fees are booked on the next one.
     fileprivate func delayedFees() -> [FeeArrival] {
         (max(0, count - 4)..<max(0, count)).filter(isFeeDelayed).map { slot in

@@ -14,6 +14,12 @@ enum EntryType: Sendable {
     /// What `payoutScheduled` was called on dates before 2024.
     case scheduledForPayout
     case captureFee
+    case serviceFee
+    case creditNote
+    case feesInvoiced
+    /// A type that no document names, on funds and on fees.
+    case unknownOnFunds
+    case unknownOnFees
 
     var name: StaticString {
         switch self {
@@ -28,6 +34,11 @@ enum EntryType: Sendable {
         case .payoutScheduled: "payout-scheduled"
         case .scheduledForPayout: "scheduled-for-payout"
         case .captureFee: "capture-fee"
+        case .serviceFee: "service-fee"
+        case .creditNote: "credit-note"
+        case .feesInvoiced: "fees-invoiced"
+        case .unknownOnFunds: "goodwill-transfer"
+        case .unknownOnFees: "campaign-discount"
         }
     }
 }

@@ -7,6 +7,8 @@ struct Ledger: Sendable {
         case daily
         /// Paid out with the Sunday's ledger date.
         case weekly
+        /// Paid out with the ledger date of a month's last day.
+        case monthly
     }
 
     /// Place in the list, from 0.
@@ -18,13 +20,18 @@ struct Ledger: Sendable {
     /// Scheme and id.
     let bankAccount: (scheme: String, id: String)
     /// At least one.
-    let units: [SalesUnit]
+    var units: [SalesUnit]
     /// The first date with entries.
     let start: SandboxDate
-    let settlement: Settlement
+    var settlement: Settlement
     /// Fee of a capture in hundredths of a percent, at most 299.
     let feeRate: Int64
     let key: RandomKey
+    /// What is odd about it for the request at hand.
+    var oddities: Oddities = []
+
+    /// Whether fees are invoiced, not retained from the payouts.
+    var isGross: Bool { oddities.contains(.gross) }
 }
 
 /// A company in its country's register.
@@ -42,5 +49,5 @@ struct SalesUnit: Sendable {
     let isVMNumber: Bool
 
     /// The handle without its prefix.
-    var number: String { String(handle.drop { $0 != ":" }.dropFirst()) }
+    var number: String { String(handle.drop { $0 != ":" && $0 != "/" }.dropFirst()) }
 }

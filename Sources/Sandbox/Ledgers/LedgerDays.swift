@@ -15,6 +15,12 @@ struct LedgerDays: Sendable {
         case overdrawn(by: Int64, repaidByTopUp: Bool)
         /// The payout of the date before comes back.
         case abortsPayout
+        /// A correction takes the balance so far below zero that the next dates do not lift it.
+        case sinksIntoDebt
+        /// No payout; below zero all day.
+        case inDebt
+        /// A top-up covers the debt.
+        case repaysDebt
     }
 
     let ledger: Ledger
@@ -23,11 +29,13 @@ struct LedgerDays: Sendable {
     func key(_ date: SandboxDate) -> RandomKey { ledger.key.child(10_000 + date.days) }
 
     func kind(_ date: SandboxDate) -> Kind {
+        if ledger.oddities.contains(.negativeBalance), let kind = debtKind(date) { return kind }
         let sinceStart = date.days - ledger.start.days
         guard sinceStart > 0, sinceStart % 4 == 1 else { return .ordinary }
         let key = key(date).child(-1)
+        if let kind = oddKind(date, key) { return kind }
         switch key.draw(12) {
-        case 0 where !isWeeklyPayout(date): return .empty
+        case 0 where !endsPeriod(date): return .empty
         case 1: return .overdrawn(by: overdraft(key, upTo: 1_000), repaidByTopUp: true)
         case 2: return .overdrawn(by: overdraft(key, upTo: 4), repaidByTopUp: false)
         case 3 where hasPayout(date.advanced(by: -1)): return .abortsPayout
@@ -44,12 +52,12 @@ struct LedgerDays: Sendable {
     }
 
     func hasPayout(_ date: SandboxDate) -> Bool {
-        guard date >= ledger.start, ledger.settlement == .daily || isWeeklyPayout(date) else {
+        guard date >= ledger.start, ledger.settlement == .daily || endsPeriod(date) else {
             return false
         }
         switch kind(date) {
-        case .ordinary, .abortsPayout: return true
-        case .empty, .overdrawn: return false
+        case .ordinary, .abortsPayout, .repaysDebt: return true
+        case .empty, .overdrawn, .sinksIntoDebt, .inDebt: return false
         }
     }
 
@@ -65,8 +73,13 @@ struct LedgerDays: Sendable {
         return number
     }
 
-    private func isWeeklyPayout(_ date: SandboxDate) -> Bool {
-        ledger.settlement == .weekly && date.weekday == 6
+    /// Whether a payout that is not daily is due on a date.
+    func endsPeriod(_ date: SandboxDate) -> Bool {
+        switch ledger.settlement {
+        case .daily: false
+        case .weekly: date.weekday == 6
+        case .monthly: date.endsMonth
+        }
     }
 
     /// At least a tenth and at most `tenths` tenths of the least capture.

@@ -12,8 +12,8 @@ struct Slots: Sendable {
     let key: RandomKey
     let leastCapture: Int64
     let feeRate: Int64
-    /// Fees of the date's last captures may be booked on the next date.
-    let delaysFees: Bool
+    /// How many quarters of the date's last captures have their fees booked on the next date.
+    let delayedQuarters: UInt64
     private let ledgerKey: RandomKey
     private let targets: InlineArray<8, Target>
 
@@ -31,7 +31,9 @@ struct Slots: Sendable {
         leastCapture = days.ledger.country.leastCapture
         feeRate = days.ledger.feeRate
         ledgerKey = days.ledger.key
-        delaysFees = count >= 8 && days.kind(date.advanced(by: 1)) != .empty
+        let delaysFees = count >= 8 && days.kind(date.advanced(by: 1)) != .empty
+        let usualQuarters: UInt64 = days.ledger.oddities.contains(.delayedFees) ? 4 : 1
+        delayedQuarters = delaysFees ? usualQuarters : 0
         let delays: InlineArray<8, Int> = [0, 0, 1, 1, 2, 3, 6, 14]
         targets = InlineArray { place in
             let date = date.advanced(by: -delays[place])
@@ -63,9 +65,9 @@ struct Slots: Sendable {
     /// Whether the fee of the capture in a slot is booked on the next date.
     @inline(__always)
     func isFeeDelayed(_ slot: Int) -> Bool {
-        guard delaysFees, slot >= count - 4 else { return false }
+        guard delayedQuarters > 0, slot >= count - 4 else { return false }
         let word = word(slot)
-        return !Self.isDrawnAsRefund(word, slot: slot) && word >> 62 == 0
+        return !Self.isDrawnAsRefund(word, slot: slot) && word >> 62 < delayedQuarters
             && captureAmount(word) < 4 * leastCapture
     }
 

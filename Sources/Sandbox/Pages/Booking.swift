@@ -55,18 +55,36 @@ extension DaySheet {
         return bookings
     }
 
-    /// The mirror on the topic `fees`.
-    func closingFees() -> [Booking] { feesRetained == 0 ? [] : [feesBooking(feesRetained)] }
+    /// What closes the date on the topic `fees`: the mirror of fees retained, or under gross
+    /// settlement the invoice with which a month ends.
+    func closingFees() -> [Booking] {
+        guard ledger.isGross else { return feesRetained == 0 ? [] : [feesBooking(feesRetained)] }
+        let balance = carried.feesOpening - feesOfDate
+        guard date.endsMonth, balance != 0 else { return [] }
+        return [
+            Booking(
+                type: .feesInvoiced,
+                number: .ledgerDate(date),
+                time: clock.end,
+                amount: -balance
+            )
+        ]
+    }
+
+    /// Balance of fees after the last entry.
+    var feesClosing: Int64 {
+        closingFees().reduce(carried.feesOpening - feesOfDate) { $0 + $1.amount }
+    }
 
     /// An event that is about no payment.
     func booking(of event: DayEvent, numbering: EntryNumbering) -> Booking {
         let time = slots.time(event.slot, in: clock) + 1
-        if event.type == .payoutAborted, let payout {
+        if event.type == .payoutAborted, let payout = carried.abortedPayout {
             let previous = date.advanced(by: -1)
             return Booking(
                 type: event.type,
-                number: payoutNumber(payout.number - 1, on: previous),
-                reference: bankText(payout.number - 1, on: previous),
+                number: payoutNumber(payout.number, on: previous),
+                reference: bankText(payout.number, on: previous),
                 time: time,
                 amount: event.amount
             )
@@ -85,11 +103,13 @@ extension DaySheet {
     }
 
     private func payoutType(on date: SandboxDate) -> EntryType {
-        date < SandboxDate(year: 2024, month: 1, day: 1) ? .scheduledForPayout : .payoutScheduled
+        ledger.oddities.contains(.oldPayouts) || date < SandboxDate(year: 2024, month: 1, day: 1)
+            ? .scheduledForPayout : .payoutScheduled
     }
 
     private func payoutNumber(_ number: Int, on date: SandboxDate) -> EntryNumber {
-        date < SandboxDate(year: 2023, month: 11, day: 1) ? .bare(number) : .payout(number)
+        ledger.oddities.contains(.oldPayouts) || date < SandboxDate(year: 2023, month: 11, day: 1)
+            ? .bare(number) : .payout(number)
     }
 
     /// The text that the merchant's bank shows.

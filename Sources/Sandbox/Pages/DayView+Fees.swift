@@ -3,7 +3,8 @@
 extension DayView {
     /// Writes the entries of the topic `fees` whose places are in `range`.
     ///
-    /// The balance is 0 before the first entry of every date, because fees are retained daily.
+    /// Under net settlement the balance is 0 before the first entry of every date, because fees are
+    /// retained daily.
     ///
     /// - Complexity: O(entries written + 256), wherever the range begins.
     func writeFees(
@@ -13,9 +14,12 @@ extension DayView {
     ) -> JSONWriter {
         let firstFee = max(0, range.lowerBound - arrivalCount)
         var slot = sheet.slot(ofFee: firstFee)
+        let skipped = max(0, range.lowerBound - bookedFeesCount)
+        let sum =
+            feeSum(before: range.lowerBound, slot: slot) - closingFeesSum(ofFirst: skipped)
         var entries = EntryWriter(
             template: template,
-            balance: -feeSum(before: range.lowerBound, slot: slot),
+            balance: sheet.carried.feesOpening - sum,
             writer: writer
         )
         var left = range.count
@@ -27,10 +31,31 @@ extension DayView {
             left -= writeFee(slot, to: &entries) ? 1 : 0
             slot += 1
         }
-        if left > 0, range.lowerBound < bookedFeesCount + closingFees.count {
-            closingFees.forEach { entries.booking($0) }
-        }
+        writeClosingFees(skipped..<skipped + max(0, left), template.numbering, to: &entries)
         return entries.finished()
+    }
+
+    /// What the first entries of those after all slots add.
+    private func closingFeesSum(ofFirst count: Int) -> Int64 {
+        guard count > 0 else { return 0 }
+        let amounts = closingFeeEvents.map(\.amount) + closingFees.map(\.amount)
+        return amounts.prefix(count).reduce(0, +)
+    }
+
+    private func writeClosingFees(
+        _ range: Range<Int>,
+        _ numbering: EntryNumbering,
+        to entries: inout EntryWriter
+    ) {
+        guard !range.isEmpty else { return }
+        let events = closingFeeEvents
+        for place in range.clamped(to: 0..<events.count + closingFees.count) {
+            if place < events.count {
+                write(events[place], numbering: numbering, to: &entries)
+            } else {
+                entries.booking(closingFees[place - events.count])
+            }
+        }
     }
 
     /// What the entries before a place take together, whose next capture is in `slot`.

@@ -62,7 +62,8 @@ extension DayView {
         }
     }
 
-    private func write(
+    /// An entry that is of no slot.
+    func write(
         _ event: DayEvent,
         numbering: EntryNumbering,
         to entries: inout EntryWriter
@@ -70,7 +71,7 @@ extension DayView {
         guard let capture = event.capture else {
             return entries.booking(sheet.booking(of: event, numbering: numbering))
         }
-        // A dispute carries the references of the capture it is about.
+        // A dispute, or a second fee, carries the references of the capture it is about.
         entries.payment(
             event.type,
             movement: (capture.date, capture.slot),

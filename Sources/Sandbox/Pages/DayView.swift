@@ -27,7 +27,7 @@ struct DayView: Sendable {
     func entryCount(_ topic: Topic, numbering: EntryNumbering) -> Int {
         switch topic {
         case .funds: bookedFundsCount + closingFunds(numbering).count
-        case .fees: bookedFeesCount + closingFees.count
+        case .fees: bookedFeesCount + closingFeeEvents.count + closingFees.count
         }
     }
 
@@ -40,6 +40,9 @@ struct DayView: Sendable {
     func closingFunds(_ numbering: EntryNumbering) -> [Booking] {
         isOpen ? [] : sheet.closingFunds(numbering)
     }
+
+    /// Entries on fees that are seen once the date is closed.
+    var closingFeeEvents: [DayEvent] { isOpen ? [] : sheet.feeEvents }
 
     var closingFees: [Booking] { isOpen ? [] : sheet.closingFees() }
 }

@@ -30,7 +30,9 @@ struct EntryTemplate: Sendable {
         beforeAmount = Array(",\"currency\":\"\(ledger.country.currency)\",\"amount\":".utf8)
         noUnit = Array(",\"recipientHandle\":null,\"balanceBefore\":".utf8)
         // Older data name no recipient.
-        let hasHandles = date >= SandboxDate(year: 2022, month: 1, day: 1)
+        let hasHandles =
+            date >= SandboxDate(year: 2022, month: 1, day: 1)
+            && !ledger.oddities.contains(.nullHandles)
         units = ledger.units.map { unit in
             let handle = hasHandles ? "\"\(unit.handle)\"" : "null"
             return Array(",\"recipientHandle\":\(handle),\"balanceBefore\":".utf8)

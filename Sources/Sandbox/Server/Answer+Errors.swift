@@ -4,12 +4,13 @@ import HTTPTypes
 
 /// The vendor's error bodies; each API and the gateway before them have their own.
 extension Answer {
-    /// RFC 7807, with the status as a number.
+    /// RFC 7807, with the status as a number; `more` is text for the end of the object.
     static func problem(
         _ status: HTTPResponse.Status,
         _ title: String,
         _ detail: String,
-        id: String
+        id: String,
+        more: String = ""
     ) -> Answer {
         let name = title.lowercased().split(separator: " ").joined(separator: "-")
         return Answer(
@@ -18,7 +19,7 @@ extension Answer {
             """
             {"type":"https://developer.vippsmobilepay.com/problem/\(name)",\
             "title":\(JSONText.quoted(title)),"status":\(status.code),\
-            "detail":\(JSONText.quoted(detail)),"instance":"urn:uuid:\(id)"}
+            "detail":\(JSONText.quoted(detail)),"instance":"urn:uuid:\(id)"\(more)}
             """
         )
     }
@@ -27,14 +28,15 @@ extension Answer {
         problem(.notFound, "Not found", "There is no such resource.", id: id)
     }
 
-    static func wrongMethod(allowed: HTTPRequest.Method, id: String) -> Answer {
+    static func wrongMethod(allowed: [HTTPRequest.Method], id: String) -> Answer {
+        let names = allowed.map(\.rawValue)
         var answer = problem(
             .methodNotAllowed,
             "Method not allowed",
-            "Use \(allowed.rawValue).",
+            "Use \(names.joined(separator: " or ")).",
             id: id
         )
-        answer.headers[.allow] = allowed.rawValue
+        answer.headers[.allow] = names.joined(separator: ", ")
         return answer
     }
 

@@ -18,6 +18,8 @@ struct Answer: Sendable {
     var headers: HTTPFields
     var body: ByteBuffer
     var delivery = Delivery.whole
+    /// Wait before it is sent.
+    var delayMilliseconds = 0
 
     init(_ status: HTTPResponse.Status, _ contentType: ContentType, _ body: ByteBuffer) {
         self.status = status

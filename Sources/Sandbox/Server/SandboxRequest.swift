@@ -45,6 +45,8 @@ extension HTTPField.Name {
 
     static let subscriptionKey = named("Ocp-Apim-Subscription-Key")
     static let merchantSerialNumber = named("Merchant-Serial-Number")
+    static let idempotencyKey = named("Idempotency-Key")
+    static let sandboxFaults = named("Sandbox-Faults")
     static let clientID = named("client_id")
     static let clientSecret = named("client_secret")
     static let feedPageSize = named("Vipps-Feed-Page-Size")

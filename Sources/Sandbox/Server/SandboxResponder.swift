@@ -22,7 +22,7 @@ struct SandboxResponder: HTTPResponder {
 
     func respond(to request: Request, context: SandboxContext) async throws -> Response {
         var body = ByteBuffer()
-        if request.method == .post {
+        if request.method != .get && request.method != .head {
             body = try await request.body.collect(upTo: Self.longestBody)
         }
         let answer = try await service.answer(

@@ -14,6 +14,9 @@ struct SandboxService: Sendable {
     let pages: PageMaker
     let faults: FaultSchedule
     let clock: SandboxClock
+    let oddities: OddityList
+    let directory: MerchantDirectory
+    let changes = ChangeLog()
 
     init(
         settings: SandboxSettings,
@@ -33,6 +36,8 @@ struct SandboxService: Sendable {
         pages = PageMaker(settings: settings, threads: threads)
         faults = FaultSchedule(settings: settings)
         clock = SandboxClock(today: settings.today, now: now)
+        oddities = OddityList(settings.oddities) ?? OddityList()
+        directory = MerchantDirectory(ledgers: ledgers, root: root)
     }
 
     func answer(_ request: SandboxRequest) async throws -> Answer {
@@ -40,20 +45,53 @@ struct SandboxService: Sendable {
             try await Task.sleep(for: .milliseconds(settings.latencyMilliseconds))
         }
         let id = identifier(of: request)
-        guard let endpoint = Endpoint(path: request.path) else { return .noSuchPath(id: id) }
-        guard request.method == endpoint.method else {
-            return .wrongMethod(allowed: endpoint.method, id: id)
+        changes.note(request)
+        guard let endpoint = endpoint(of: request), offers(endpoint, to: request.method)
+        else { return .noSuchPath(id: id) }
+        guard endpoint.methods.contains(request.method) else {
+            return .wrongMethod(allowed: endpoint.methods, id: id)
         }
-        guard endpoint.method == .get, let rule = faults.rule(for: request.target) else {
-            return try await answer(request, at: endpoint)
+        if let name = request.longSystemHeader {
+            return .longHeader(name, at: endpoint, id: id)
         }
-        switch rule.effect {
-        case .instead(let answer): return answer(id)
-        case .delivered(let delivery):
-            var answer = try await answer(request, at: endpoint)
-            answer.delivery = delivery
-            return answer
+        guard var rules = request.orderedFaults else { return .unknownFault(id: id) }
+        if rules.isEmpty, request.method == .get, endpoint.goesWrong,
+            let rule = faults.rule(for: request)
+        {
+            rules.append(rule)
         }
+        guard !rules.isEmpty else { return try await answer(request, at: endpoint) }
+        let strike = FaultRule.Strike(
+            request: request,
+            endpoint: endpoint,
+            settings: settings,
+            id: id,
+            now: clock.now()
+        )
+        return try await answer(strike, by: rules)
+    }
+
+    private func answer(_ strike: FaultRule.Strike, by rules: [FaultRule]) async throws -> Answer {
+        var struck: Answer?
+        for case .instead(let answer) in rules.map(\.effect) { struck = answer(strike) }
+        var answer: Answer
+        if let struck {
+            answer = struck
+        } else {
+            answer = try await self.answer(strike.request, at: strike.endpoint)
+        }
+        for case .delivered(let change) in rules.map(\.effect) { change(&answer, strike) }
+        if answer.delayMilliseconds > 0 {
+            try await Task.sleep(for: .milliseconds(answer.delayMilliseconds))
+        }
+        return answer
+    }
+
+    /// The guide of 2023 misspells paths that its generation takes nevertheless.
+    private func endpoint(of request: SandboxRequest) -> Endpoint? {
+        let path = request.path
+        guard settings.management == .seed else { return Endpoint(path: path) }
+        return Endpoint(path: ManagementPath.corrected(path.map { $0.lowercased() }))
     }
 
     private func answer(_ request: SandboxRequest, at endpoint: Endpoint) async throws -> Answer {
@@ -62,6 +100,10 @@ struct SandboxService: Sendable {
         case .specialisedToken: specialisedToken(request)
         case .ledgers: ledgerList(request)
         case .dates(let path): try await ledgerDate(request, path: path)
+        case .feed(let path): try await feed(request, path: path)
+        case .transactions: try await transactions(request)
+        case .management(let path): management(request, path)
+        case .changes: changes.answer
         }
     }
 
@@ -77,6 +119,11 @@ enum Endpoint {
     case specialisedToken
     case ledgers
     case dates(DatesPath)
+    case feed(FeedPath)
+    case transactions
+    case management(ManagementPath)
+    /// What arrived that could have changed something at the vendor; for tests.
+    case changes
 
     /// Nil for a path that leads nowhere; the case of letters does not matter.
     init?(path: [String]) {
@@ -85,17 +132,32 @@ enum Endpoint {
         case ["accesstoken", "get"]: self = .standardToken
         case ["miami", "v1", "token"]: self = .specialisedToken
         case ["settlement", "v1", "ledgers"]: self = .ledgers
+        case ["report", "v1", "ledgertransactions"]: self = .transactions
         case _ where parts.starts(with: ["report", "v2", "ledgers"]):
+            if parts.count == 6, parts[5] == "feed" {
+                self = .feed(FeedPath(ledgerID: parts[3], topic: parts[4]))
+                return
+            }
             guard parts.count == 7, parts[5] == "dates" else { return nil }
             self = .dates(DatesPath(ledgerID: parts[3], topic: parts[4], date: parts[6]))
-        default: return nil
+        case ["sandbox", "changes"]: self = .changes
+        default:
+            guard let management = ManagementPath(parts) else { return nil }
+            self = .management(management)
         }
     }
 
-    var method: HTTPRequest.Method {
+    /// Whether the setting `faults` strikes it.
+    var goesWrong: Bool {
+        if case .changes = self { return false }
+        return true
+    }
+
+    var methods: [HTTPRequest.Method] {
         switch self {
-        case .standardToken, .specialisedToken: .post
-        case .ledgers, .dates: .get
+        case .standardToken, .specialisedToken: [.post]
+        case .management(let path): path.methods
+        default: [.get]
         }
     }
 }
