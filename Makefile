@@ -6,7 +6,8 @@ RELEASE := --configuration release --static-swift-stdlib --scratch-path .build-r
 DEBUG := --scratch-path .build
 SOURCES := Package.swift Sources Plugins Tests Benchmarks
 PACKAGES := libcurl4-openssl-dev libsimdjson-dev libdeflate-dev libisal-dev zlib1g-dev libssl-dev \
-	libre2-dev libsqlite3-dev pkg-config tzdata openssl python3 g++
+	libre2-dev libsqlite3-dev libexpat1-dev libxml2-dev pkg-config tzdata openssl python3 \
+	python3-yaml python3-jsonschema curl jq g++
 
 .PHONY: help setup build test lint format golden bench demo check
 

@@ -49,6 +49,7 @@ let package = Package(
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
         .target(name: "CScan"),
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+        .target(name: "CXML", linkerSettings: [.linkedLibrary("expat")]),
 
         // Fjord itself; each depends only on those above it.
         module("Diagnostics"),
@@ -61,9 +62,13 @@ let package = Package(
         ),
         module(
             "HTTP",
-            ["CCurl", "Columnar", "Diagnostics", .product(name: "Logging", package: "swift-log")]
+            [
+                "CCurl", "Columnar", "Diagnostics", "Digests",
+                .product(name: "Logging", package: "swift-log"),
+            ]
         ),
         module("Scratch", ["Diagnostics", "Columnar", "CMalloc"]),
+        module("XML", ["Diagnostics", "Columnar", "CXML"]),
         module(
             "FjordKit",
             ["Diagnostics", "Columnar", "Expressions", "Formats", "HTTP", "Scratch"]
@@ -117,7 +122,7 @@ let package = Package(
         plugin("Files"),
         plugin("Mail", [.product(name: "Mustache", package: "swift-mustache")]),
         plugin("Tables"),
-        plugin("Vipps"),
+        plugin("Vipps", ["XML"]),
         plugin("Web"),
 
         .executableTarget(
@@ -181,10 +186,17 @@ let package = Package(
             swiftSettings: settings
         ),
         tests("PluginTestingTests", ["PluginTesting", "FjordKit"]),
+        .systemLibrary(
+            name: "CLibXML2",
+            path: "Tests/CLibXML2",
+            pkgConfig: "libxml-2.0",
+            providers: [.apt(["libxml2-dev"])]
+        ),
+        .target(name: "CXMLSchema", dependencies: ["CLibXML2"], path: "Tests/CXMLSchema"),
         tests(
             "VippsTests",
             [
-                "Vipps", "FjordKit", "PluginTesting", "Sandbox",
+                "Vipps", "FjordKit", "PluginTesting", "Sandbox", "CXMLSchema",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -196,6 +208,7 @@ let package = Package(
         tests("ColumnarTests", ["Columnar", "Diagnostics"]),
         tests("DigestsTests", ["Digests", "Columnar"]),
         tests("FjordKitTests", ["FjordKit"]),
+        tests("XMLTests", ["XML", "Columnar", "Diagnostics"]),
         tests("ScratchTests", ["Scratch", "Columnar", "Diagnostics"]),
         .target(name: "CAllocations", path: "Tests/CAllocations"),
         tests(
@@ -211,7 +224,13 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
-        tests("FilesTests", ["Files", "FjordKit", "PluginTesting"]),
+        tests(
+            "FilesTests",
+            [
+                "Files", "FjordKit", "HTTPTesting", "PluginTesting",
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
         tests("MailTests", ["Mail", "FjordKit"], exclude: ["Fixtures"]),
         tests("TablesTests", ["Tables", "FjordKit", "PluginTesting"]),
         tests(

@@ -8,6 +8,12 @@ struct CursorTrail: Sendable {
     private(set) var last: String?
     private var followed: Set<String> = []
 
+    /// Starts at a cursor, or at the beginning.
+    init(from cursor: String? = nil) {
+        last = cursor
+        if let cursor { followed.insert(cursor) }
+    }
+
     /// Goes on to `cursor`, which came with that page.
     ///
     /// - Throws: `vipps-unexpected-answer` if it was followed before.

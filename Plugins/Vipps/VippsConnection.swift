@@ -53,6 +53,9 @@ struct VippsConnection: Connection {
     let http: HTTPConnection
     private let client: HTTPClient
 
+    /// Seconds since 1970-01-01T00:00:00Z, by the client's clock.
+    var unixSeconds: Int { client.unixSeconds }
+
     init(name: String, _ options: StageOptions, client: HTTPClient) throws {
         let keys = try VippsKeys(options)
         keyType = keys.type
@@ -102,7 +105,7 @@ struct VippsConnection: Connection {
         do {
             return try await client.send(request, over: http)
         } catch let error as PipelineError {
-            throw VippsFault.advised(error)
+            throw VippsFault.advised(error, about: path)
         }
     }
 }

@@ -101,9 +101,11 @@ enum VippsFault {
     }
 
     /// The fault with the advice that fits these APIs, where that for any server is too general.
-    static func advised(_ error: PipelineError) -> PipelineError {
+    static func advised(_ error: PipelineError, about path: HTTPPath) -> PipelineError {
         var error = error
         switch error.code {
+        case ErrorCode("forbidden") where path.text.hasPrefix("/management/"):
+            error.fix = managementAccess
         case ErrorCode("forbidden"):
             error.fix =
                 "accounting keys read what a merchant granted in the portal, under Reports, "
@@ -170,5 +172,5 @@ enum VippsFault {
         )
     }
 
-    private static let runAgain = "run again; if it stays so, report it to the vendor"
+    static let runAgain = "run again; if it stays so, report it to the vendor"
 }

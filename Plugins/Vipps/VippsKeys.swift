@@ -16,6 +16,17 @@ enum KeyType: String, CaseIterable, Sendable {
     /// Whether these keys may read ledgers.
     var readsLedgers: Bool { self == .accounting || self == .salesUnit }
 
+    /// Checks that these keys may ask an endpoint of the Management API.
+    ///
+    /// - Throws: `vipps-keys-cannot-reach`, naming the keys that may.
+    /// - Source: The vendor's guides to keys: accounting keys are for reports only.
+    func checkReach(of endpoint: ManagementEndpoint) throws {
+        guard self != .accounting else { throw VippsFault.cannotManage(self) }
+        guard self == .partner || !endpoint.needsPartnerKeys else {
+            throw VippsFault.cannotAskForPartner(self)
+        }
+    }
+
     /// The kind as a sentence says it.
     var phrase: String {
         switch self {
@@ -47,6 +58,10 @@ struct VippsKeys {
         [clientSecret, subscriptionKey].compactMap { $0 }.forEach(Secrets.register)
         if !type.usesSpecialisedTokens, subscriptionKey == nil {
             throw VippsFault.subscriptionKeyMissing(options, type)
+        }
+        // A partner acts for one of its sales units at a time: without its MSN the vendor answers 403.
+        if type == .partner, merchantSerialNumber == nil {
+            throw VippsFault.serialNumberMissing(options)
         }
         if type.usesSpecialisedTokens, subscriptionKey != nil {
             throw VippsFault.subscriptionKeyNotWanted(options, type)

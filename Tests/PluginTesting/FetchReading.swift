@@ -10,6 +10,8 @@ package struct FetchReading {
     package let pages: [Page]
     /// The last word on it.
     package let finality: Finality
+    /// Where a feed goes on; nil for what is no feed.
+    package let cursor: String?
     /// Its rows, decoded in one go.
     package let decoded: DecodedPages
 }
@@ -56,15 +58,27 @@ extension FetchStage {
             switch try await source.next() {
             case .page(let page): pages.append(page)
             case .end(let finality):
-                var decoder = try makeDecoder()
-                return FetchReading(
-                    partition: partition,
-                    pages: pages,
-                    finality: finality,
-                    decoded: try DecodedPages(pages, of: partition, with: &decoder)
-                )
+                return try reading(of: partition, pages, finality, cursor: nil)
+            case .endOfFeed(let cursor):
+                return try reading(of: partition, pages, .final, cursor: cursor)
             }
         }
+    }
+
+    private func reading(
+        of partition: Partition,
+        _ pages: [Page],
+        _ finality: Finality,
+        cursor: String?
+    ) throws -> FetchReading {
+        var decoder = try makeDecoder()
+        return FetchReading(
+            partition: partition,
+            pages: pages,
+            finality: finality,
+            cursor: cursor,
+            decoded: try DecodedPages(pages, of: partition, with: &decoder)
+        )
     }
 
     /// Reads all partitions, one after the other.

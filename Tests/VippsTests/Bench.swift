@@ -71,6 +71,14 @@ struct Bench: Sendable {
         return FetchContext(window: DateWindow(first: first, last: last), connection: connection)
     }
 
+    /// A context without a window, for what goes on where it ended.
+    func feed(
+        _ cursors: [String: String] = [:],
+        _ findings: FindingLog = FindingLog()
+    ) -> FetchContext {
+        FetchContext(window: nil, connection: connection, cursors: cursors, findings: findings)
+    }
+
     /// The one partition of 2026-10-01 that the usual list of ledgers leads to.
     func day(_ stage: any FetchStage) async throws -> FetchReading {
         let readings = try await stage.readAll(in: context())
@@ -97,14 +105,40 @@ extension FetchStage where Self == FeesStage {
 }
 
 extension FetchStage where Self == LedgersStage {
-    static func ledgers(extra: Bool = false) -> LedgersStage {
-        LedgersStage(StageOptions(["extra": .boolean(extra)]))
+    static func ledgers(
+        extra: Bool = false,
+        _ changes: [String: StageOptions.Value] = [:]
+    ) throws -> LedgersStage {
+        try LedgersStage(StageOptions(["extra": .boolean(extra)].merging(changes) { $1 }))
+    }
+}
+
+extension FetchStage where Self == LedgerTransactionsStage {
+    static func transactions(
+        _ changes: [String: StageOptions.Value] = [:]
+    ) throws -> LedgerTransactionsStage {
+        let usual: [String: StageOptions.Value] = [
+            "ledgers": .text("all"), "partition": .text("dates"), "amounts": .text("minor"),
+            "sales_unit_names": .boolean(false), "extra": .boolean(false),
+        ]
+        return try LedgerTransactionsStage(StageOptions(usual.merging(changes) { $1 }))
+    }
+}
+
+extension FetchStage where Self == PayoutsStage {
+    static func payouts(_ changes: [String: StageOptions.Value] = [:]) throws -> PayoutsStage {
+        let usual: [String: StageOptions.Value] = [
+            "ledgers": .text("all"), "rows": .text("payouts"),
+        ]
+        return try PayoutsStage(StageOptions(usual.merging(changes) { $1 }))
     }
 }
 
 private func entryOptions(_ changes: [String: StageOptions.Value]) -> StageOptions {
     let usual: [String: StageOptions.Value] = [
-        "ledgers": .text("all"), "personal_data": .boolean(false), "extra": .boolean(false),
+        "ledgers": .text("all"), "partition": .text("dates"),
+        "sales_unit_names": .boolean(false), "personal_data": .boolean(false),
+        "extra": .boolean(false),
     ]
     return StageOptions(usual.merging(changes) { $1 })
 }

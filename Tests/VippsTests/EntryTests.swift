@@ -143,7 +143,7 @@ struct EntryTests {
             "recipientHandle", "balanceBefore", "balanceAfter",
         ]
         let nulls = names.map { "\"\($0)\":null" }.joined(separator: ",")
-        let stages: [any FetchStage] = [try .funds(), try .fees(), .ledgers()]
+        let stages: [any FetchStage] = [try .funds(), try .fees(), try .ledgers()]
         for stage in stages {
             let breaches = Conformance.breaches(
                 of: stage,

@@ -47,19 +47,6 @@ struct RequestTests {
         }
     }
 
-    @Test("the connection offers no way to send anything but GET")
-    func onlyGet() throws {
-        let file = #filePath.replacing(
-            "Tests/VippsTests/RequestTests.swift",
-            with: "Plugins/Vipps"
-        )
-        let names = try Sources.names(in: file)
-        let sending = try names.filter { try Sources.text("\(file)/\($0)").contains("client.send") }
-        let posting = try names.filter { try Sources.text("\(file)/\($0)").contains(".post") }
-        #expect(sending == ["VippsConnection.swift"])
-        #expect(posting == ["VippsKeys.swift"])
-    }
-
     @Test("accounting keys: Basic for the token, then Bearer, never a subscription key")
     func specialisedHeaders() async throws {
         let asked = try await asked()

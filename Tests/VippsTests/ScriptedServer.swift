@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import Sandbox
 import Synchronization
 
 /// A server on a free port of this machine that answers as a test's script says.
@@ -46,6 +47,7 @@ struct ScriptedServer: Sendable {
         let (ports, announcer) = AsyncStream<Int>.makeStream()
         let application = Application(
             responder: ScriptedResponder(log: log, script: script),
+            server: .closing,
             configuration: .init(address: .hostname("127.0.0.1", port: 0)),
             onServerRunning: { channel in announcer.yield(channel.localAddress?.port ?? 0) },
             logger: Logger(label: "script") { _ in SwiftLogNoOpLogHandler() }

@@ -4,8 +4,9 @@ import Foundation
 
 /// The plugin's own source files, for rules that only they can show.
 enum Sources {
+    /// The paths of all files below a folder, sorted.
     static func names(in folder: String) throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: folder)
+        try FileManager.default.subpathsOfDirectory(atPath: folder)
             .filter { $0.hasSuffix(".swift") }.sorted()
     }
 

@@ -116,7 +116,7 @@ struct VippsFaultsTests {
     )
     func cannotReadLedgers(type: String, phrase: String) async throws {
         var keys: [String: StageOptions.Value] = ["key_type": .text(type)]
-        if type == "partner" { keys["subscription_key"] = .text(Bench.subscriptionKey) }
+        if type == "partner" { keys = Bench.partnerKeys }
         let bench = try Bench(keys, baseURL: "http://127.0.0.1:1")
         let text = """
             error: \(phrase) cannot read ledgers [vipps-keys-cannot-reach]

@@ -32,6 +32,7 @@ public final class FileBlocks {
 
     private enum Reading {
         case wholeFile(Int)
+        case wholeText(Bytes)
         case lines(LineRanges)
         case blocks(BlockReader)
         case end
@@ -70,6 +71,27 @@ public final class FileBlocks {
         }
     }
 
+    /// Takes a text that has been read already, such as an answer.
+    ///
+    /// - Parameters:
+    ///   - text: Not copied if it is one block.
+    ///   - format: How its records are written.
+    ///   - blockByteCount: About how many bytes a block has.
+    ///   - recordByteLimit: The most bytes of one record.
+    public init(
+        _ text: Bytes,
+        format: RecordFormat,
+        blockByteCount: Int = blockByteCount,
+        recordByteLimit: Int = recordByteLimit
+    ) {
+        let limits = BlockLimits(block: blockByteCount, record: recordByteLimit)
+        if text.count <= limits.wholeFile(format) {
+            reading = text.count == 0 && !format.isDocument ? .end : .wholeText(text)
+        } else {
+            reading = .blocks(BlockReader(PlainText(text), BlockCutter(format, limits), limits))
+        }
+    }
+
     /// The next block; nil after the last.
     ///
     /// - Throws: `PipelineError` for a file that cannot be read, is no gzip or holds a record past the limit.
@@ -78,6 +100,9 @@ public final class FileBlocks {
         case .wholeFile(let byteCount):
             reading = .end
             return Block(contents: .range(0..<byteCount), firstLine: nil)
+        case .wholeText(let text):
+            reading = .end
+            return Block(contents: .bytes(text), firstLine: nil)
         case .lines(var ranges):
             let range = try ranges.next()
             reading = .lines(ranges)

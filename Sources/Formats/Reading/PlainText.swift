@@ -3,22 +3,28 @@
 import Columnar
 import Diagnostics
 
-/// The text of a file from its beginning to its end, unpacked if it is gzip.
+/// The text of a file, or one that has been read already, from its beginning to its end, unpacked if it is gzip.
 final class PlainText {
     /// How many bytes are read at a time.
     private static let chunkByteCount = 256 << 10
 
-    let path: String
-    private let file: InputFile
+    /// Nil for a text that has been read already.
+    private let file: InputFile?
     private let inflater: GzipInflater?
+    /// What is left of a text that has been read already.
+    private var rest = Bytes.empty
     /// What has been read and not yet unpacked.
     private var packed = Bytes.empty
     private var isFileEnd = false
 
     init(_ file: InputFile, isCompressed: Bool) {
         self.file = file
-        path = file.path
         inflater = isCompressed ? GzipInflater() : nil
+    }
+
+    init(_ text: Bytes) {
+        (file, inflater) = (nil, nil)
+        rest = text
     }
 
     /// Appends text until `writer` holds `byteCount` bytes; says whether the text has ended before.
@@ -26,7 +32,7 @@ final class PlainText {
         while writer.count < byteCount {
             let room = byteCount - writer.count
             guard let inflater else {
-                if try file.read(room, into: &writer) == 0 { return true }
+                if try read(room, into: &writer) == 0 { return true }
                 continue
             }
             if packed.count == 0, !isFileEnd { try readPacked() }
@@ -45,7 +51,17 @@ final class PlainText {
 
     private func readPacked() throws(PipelineError) {
         var writer = ByteWriter(capacity: Self.chunkByteCount)
-        isFileEnd = try file.read(Self.chunkByteCount, into: &writer) == 0
+        isFileEnd = try read(Self.chunkByteCount, into: &writer) == 0
         packed = writer.finish()
+    }
+
+    /// Appends the bytes that come next, at most `byteCount` of them; says how many there were, 0 at the end.
+    private func read(_ byteCount: Int, into writer: inout ByteWriter) throws(PipelineError) -> Int
+    {
+        if let file { return try file.read(byteCount, into: &writer) }
+        let count = min(byteCount, rest.count)
+        writer.append(rest.slice(0..<count))
+        rest = rest.slice(count..<rest.count)
+        return count
     }
 }

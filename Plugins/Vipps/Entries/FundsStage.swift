@@ -23,7 +23,13 @@ struct FundsStage: FetchStage {
         entries = try LedgerEntries(.funds, options)
     }
 
-    var schema: Schema? { entries.plan.schema }
+    static func isFeed(_ option: (_ name: String) -> String?) -> Bool {
+        LedgerEntries.isFeed(option)
+    }
+
+    var schema: Schema? { entries.shape.schema }
+
+    var following: FollowingTransform? { entries.following }
 
     func partitions(in context: FetchContext) async throws -> [Partition] {
         try await entries.partitions(in: context)
@@ -34,6 +40,6 @@ struct FundsStage: FetchStage {
     }
 
     func makeDecoder() -> any PageDecoder {
-        RecordPageDecoder(entries.plan, totalling: "amount")
+        EntryDecoder(entries.shape)
     }
 }
