@@ -9,7 +9,8 @@ struct FileFormat: Sendable {
         OptionSpec(
             "path",
             .path,
-            "The file, or a pattern: * and ? within a name, [a-z] one of some characters, ** any folders.",
+            "The file, or a pattern: * and ? within a name, [a-z] one of some characters, ** any folders; also "
+                + "https://host/file, and sftp://host/folder/file with a pattern in its last part.",
             isRequired: true
         ),
         .choice(
@@ -17,7 +18,11 @@ struct FileFormat: Sendable {
             "How records are written; auto goes by the name: .json, .jsonl or .ndjson, .csv or .tsv.",
             ["auto", "json", "jsonl", "csv"]
         ),
-        .choice("compression", "auto goes by .gz at the name's end.", ["auto", "gzip", "none"]),
+        .choice(
+            "compression",
+            "auto goes by .gz at the name's end, for files that are got by what they begin with.",
+            ["auto", "gzip", "none"]
+        ),
         .optionalText(
             "records",
             "Where a JSON file has its list of records, such as 'data.items'; if left out, the file is "
@@ -30,9 +35,13 @@ struct FileFormat: Sendable {
     let records: RecordFormat
     /// Whether files are gzip.
     let isCompressed: Bool
+    /// Whether the option leaves it to the file.
+    let isCompressionOpen: Bool
 
     init(_ options: StageOptions) throws {
-        let path = options.text("path"), isZipped = path.lowercased().hasSuffix(".gz")
+        let path = FilePlace.name(of: options.text("path"))
+        let isZipped = path.lowercased().hasSuffix(".gz")
+        isCompressionOpen = options.text("compression") == "auto"
         isCompressed =
             options.text("compression") == "auto" ? isZipped : options.text("compression") == "gzip"
         let ending = Self.ending(isZipped ? String(path.dropLast(3)) : path)
@@ -47,6 +56,11 @@ struct FileFormat: Sendable {
         case "jsonl": records = .json(.lines)
         default: records = .csv(try CSVDialectOptions.dialect(options, isTabbed: ending == "tsv"))
         }
+    }
+
+    /// Whether a file that was got is gzip.
+    func isCompressed(_ file: DownloadFile) -> Bool {
+        isCompressionOpen ? file.isGzip : isCompressed
     }
 
     /// Whether nothing in the files names their columns.

@@ -13,7 +13,18 @@ struct FilePages: PageSource {
     private var isEnd = false
 
     init(_ path: String, _ format: FileFormat, _ context: FetchContext) {
-        reader = BlockReading(path, format)
+        reader = BlockReading(path, format, isCompressed: format.isCompressed)
+        self.context = context
+    }
+
+    /// The blocks of a file that goes with this source: all of them are read here.
+    init(_ file: DownloadFile, _ format: FileFormat, _ context: FetchContext) {
+        reader = BlockReading(
+            file.path,
+            format,
+            isCompressed: format.isCompressed(file),
+            keeping: file
+        )
         self.context = context
     }
 
@@ -37,11 +48,21 @@ private final class BlockReading: Sendable {
 
     private let path: String
     private let format: FileFormat
+    private let isCompressed: Bool
+    /// Nil for a file that has a name.
+    private let download: DownloadFile?
     private let blocks = Mutex<FileBlocks?>(nil)
 
-    init(_ path: String, _ format: FileFormat) {
+    init(
+        _ path: String,
+        _ format: FileFormat,
+        isCompressed: Bool,
+        keeping download: DownloadFile? = nil
+    ) {
         self.path = path
         self.format = format
+        self.isCompressed = isCompressed
+        self.download = download
     }
 
     /// The pages that come after the first `count`; whether they are the last.
@@ -52,13 +73,16 @@ private final class BlockReading: Sendable {
                 ?? FileBlocks(
                     path: path,
                     format: format.records,
-                    isCompressed: format.isCompressed
+                    isCompressed: isCompressed
                 )
             blocks = open
             var pages: [Page] = []
             while pages.count < Self.rangesAtOnce {
                 guard let block = try open.next() else { return (pages, true) }
-                pages.append(Page(block, of: path, number: count + pages.count + 1))
+                let page = Page(block, of: path, number: count + pages.count + 1)
+                let isGone = download != nil
+                pages.append(isGone ? try page.loaded() : page)
+                if isGone { break }
                 if case .bytes = block.contents { break }
             }
             return (pages, false)
@@ -67,6 +91,11 @@ private final class BlockReading: Sendable {
 }
 
 extension Page {
+    /// The page with its bytes read: its file may be gone before a worker takes it.
+    fileprivate func loaded() throws -> Page {
+        Page(bytes: try load(), number: number, firstLine: firstLine)
+    }
+
     /// One block of a file as a page.
     init(_ block: FileBlocks.Block, of path: String, number: Int) {
         switch block.contents {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FjordKit
-import Glibc
 
 extension ErrorCode {
     /// A CSV file in which numbers could not be told from columns.
@@ -14,8 +13,10 @@ extension ErrorCode {
     static let unknownFileFormat = ErrorCode("unknown-file-format")
     /// Options that do not fit one another.
     static let contradictoryOptions = ErrorCode("contradictory-options")
-    /// A folder that the system does not let read.
-    static let unreadableFolder = ErrorCode("unreadable-folder")
+    /// A path elsewhere that names no file.
+    static let remotePath = ErrorCode("remote-path")
+    /// Keys of an sftp connection that do not go together.
+    static let sftpKeys = ErrorCode("sftp-keys-do-not-fit")
 }
 
 /// What the stages of this module have to say when something is wrong.
@@ -26,25 +27,6 @@ enum FilesErrors {
             in: "decimal_separator",
             "the decimal separator is also the delimiter",
             fix: "add delimiter: ';'"
-        )
-    }
-
-    static func delimiterIsQuote(_ options: StageOptions) -> PipelineError {
-        options.fault(
-            .ambiguousDelimiter,
-            in: "quote",
-            "the quote is also the delimiter",
-            fix: "if quotes mean nothing in the file, set quote: none"
-        )
-    }
-
-    static func noMark(_ option: String, _ options: StageOptions) -> PipelineError {
-        options.fault(
-            .ambiguousDelimiter,
-            in: option,
-            "'\(option)' has to be one ASCII character that stands in no number",
-            fix: option == "quote"
-                ? "write it in single quotes, or quote: none" : "write 'tab' for a tab"
         )
     }
 
@@ -77,30 +59,98 @@ enum FilesErrors {
         )
     }
 
-    static func noFiles(_ pattern: String, in folder: String) -> PipelineError {
-        let isPattern = pattern.contains { "*?[".contains($0) }
+    static func noRemoteFiles(_ pattern: String, folderCount: Int) -> PipelineError {
+        let held = folderCount == 1 ? "one name" : "\(folderCount) names"
         return PipelineError(
             .noFiles,
-            isPattern ? "no file matches '\(pattern)'" : "there is no file '\(pattern)'",
-            fix: pattern.hasPrefix("/") ? nil : "paths begin in '\(folder)'"
+            "no file matches '\(pattern)'; the folder has \(folderCount == 0 ? "no file" : held)",
+            fix: "check the pattern, and whether the files are there yet"
         )
     }
 
-    static func folder(_ path: String) -> PipelineError {
-        let inner = path.hasSuffix("/") ? "\(path)*" : "\(path)/*"
-        return PipelineError(
-            .noFiles,
-            "'\(path)' is a folder",
-            fix: "to read the files in it, write path: \(inner)"
+    static func webPattern(_ options: StageOptions) -> PipelineError {
+        options.fault(
+            .remotePath,
+            in: "path",
+            "a web address is one file: nothing lists what '*' could stand for",
+            fix:
+                "name the file, with ${window} where the date stands, or write %2A for a '*' of its name"
         )
     }
 
-    static func unreadableFolder(_ path: String, _ reason: Int32) -> PipelineError {
-        let words = unsafe String(cString: strerror(reason))
-        return PipelineError(
-            .unreadableFolder,
-            "'\(path)' cannot be read: \(words)",
-            fix: "check that it is a folder and may be read"
+    static func folderPattern(_ options: StageOptions) -> PipelineError {
+        options.fault(
+            .remotePath,
+            in: "path",
+            "only the last part of an sftp path may be a pattern",
+            fix: "name the folder, with ${window} where the date stands"
+        )
+    }
+
+    static func noSFTPFile(_ options: StageOptions) -> PipelineError {
+        options.fault(
+            .remotePath,
+            in: "path",
+            "'\(options.text("path"))' names no file",
+            fix:
+                "write it as sftp://host/folder/file.csv, or sftp://host/folder/*.csv for all of them"
+        )
+    }
+
+    static func otherHost(
+        _ host: String,
+        _ own: String,
+        connection: String
+    ) -> PipelineError {
+        PipelineError(
+            .remotePath,
+            "the path leads to '\(host)', and connection '\(connection)' to '\(own)'",
+            fix:
+                "name another connection, or write sftp:///folder/file for the connection's own server"
+        )
+    }
+
+    static func noConnection(_ path: String, _ type: String) -> PipelineError {
+        PipelineError(
+            .remotePath,
+            "'\(path)' needs a connection of type \(type)",
+            fix: "let the path begin with its scheme, and name a connection of type \(type)"
+        )
+    }
+
+    static func noProof(_ options: StageOptions) -> PipelineError {
+        options.fault(
+            .sftpKeys,
+            in: "username",
+            "nothing proves who '\(options.text("username"))' is",
+            fix: "add 'private_key_file', or 'password: ${env:SFTP_PASSWORD}'"
+        )
+    }
+
+    static func twoProofs(_ options: StageOptions) -> PipelineError {
+        options.fault(
+            .sftpKeys,
+            in: "password",
+            "there is a password and a private key",
+            fix: "remove one of them; what unlocks the key is called 'passphrase'"
+        )
+    }
+
+    static func passphraseWithoutKey(_ options: StageOptions) -> PipelineError {
+        options.fault(
+            .sftpKeys,
+            in: "passphrase",
+            "there is a passphrase, but no 'private_key_file' that it unlocks",
+            fix: "add 'private_key_file', or call it 'password' if it is the user's"
+        )
+    }
+
+    static func twoTrusts(_ options: StageOptions) -> PipelineError {
+        options.fault(
+            .sftpKeys,
+            in: "known_hosts",
+            "'host_key_sha256' and 'known_hosts' both say which key the server has",
+            fix: "remove one of them"
         )
     }
 

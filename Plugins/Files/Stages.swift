@@ -10,5 +10,8 @@ public let fileStages = StageList(
     streamSinks: [
         CSVSink.self,
         JSONLinesSink.self,
+    ],
+    connections: [
+        SFTPConnection.self
     ]
 )

@@ -16,8 +16,8 @@ struct ChainedPages: PageSource {
     private var youngest: Task<PageChain.Part, any Error>?
     private var hasEnded = false
 
-    init(_ paging: ChainedPaging, records: String, over endpoint: WebEndpoint) {
-        chain = PageChain(paging, records: records, over: endpoint)
+    init(_ paging: ChainedPaging, _ format: AnswerFormat, over endpoint: WebEndpoint) {
+        chain = PageChain(paging, format, over: endpoint)
         if case .none = paging.link { room = 1 } else { room = endpoint.requestsInFlight }
     }
 

@@ -2,13 +2,15 @@
 
 import FjordKit
 
-/// Records from a web service that answers with JSON.
+/// Records from a web service that answers with JSON, JSON lines or CSV.
 struct HTTPStage: FetchStage {
     static let spec = StageSpec(
         "http",
-        "Records from a web service that answers with JSON, page by page.",
-        options: Self.ownOptions + Paging.options,
+        "Records from a web service that answers with JSON or CSV, page by page.",
+        options: ownOptions + AnswerFormat.options + columnOptions + DayRule.options
+            + Paging.options + AnswerFormat.csvOptions,
         connection: ConnectionNeed(type: "http", isOptional: true),
+        ownReferences: DayReferences.names,
         example: """
             - id: orders
               fetch: http
@@ -23,6 +25,10 @@ struct HTTPStage: FetchStage {
     )
     static let isDated = false
 
+    static func isDated(_ option: (_ name: String) -> String?) -> Bool {
+        option("partition") == "day"
+    }
+
     private static let ownOptions: [OptionSpec] = [
         .text(
             "url",
@@ -33,42 +39,39 @@ struct HTTPStage: FetchStage {
             .mapping,
             "Parameters that go with every request, encoded as they must be."
         ),
-        .optionalText(
-            "records",
-            "The path of the list of records in each page, such as 'data.items'; if left out, the page "
-                + "itself is the list, or the one record.",
-            default: ""
-        ),
+    ]
+
+    private static let columnOptions: [OptionSpec] = [
         DeclaredColumns.option,
         .bool("extra", "Keep fields that are not listed here in a column 'extra'.", default: false),
     ]
 
     private let url: StageURL
-    private let records: String
+    private let format: AnswerFormat
     private let paging: Paging
+    /// Nil for one partition that covers the window.
+    private let days: DayRule?
     private let declared: DeclaredColumns
     private let keepsOthers: Bool
-    private let plan: JSONDecodePlan?
+    private let plan: RecordPlan?
     private let begun: BegunReading?
 
     init(_ options: StageOptions) throws {
         url = try StageURL(options)
-        records = options.text("records")
+        days = try DayRule(options, url)
         paging = try Paging(options)
+        format = try AnswerFormat(options, paging)
         declared = try DeclaredColumns(options)
         keepsOthers = options.bool("extra")
         try declared.checkExtra(declared.fields, keepsOthers: keepsOthers, options)
-        begun = nil
-        guard !declared.infersOthers else {
-            plan = nil
-            return
+        if format.hasNoNames, declared.infersOthers, !declared.fields.isEmpty {
+            throw WebFault.namelessColumns(options)
         }
-        let columns = JSONDecodePlan.columns(declared.fields, keepsOthers: keepsOthers)
-        plan = JSONDecodePlan(
-            paging.records(at: records),
-            columns: columns,
-            inference: InferenceNote(declaring: declared.fields)
-        )
+        begun = nil
+        let note = InferenceNote(declaring: declared.fields)
+        plan =
+            declared.infersOthers
+            ? nil : RecordPlan(format.records, declared.fields, keepsOthers: keepsOthers, note)
     }
 
     private init(
@@ -78,74 +81,94 @@ struct HTTPStage: FetchStage {
         _ begun: BegunReading
     ) throws {
         url = stage.url
-        records = stage.records
+        format = stage.format
         paging = stage.paging
+        days = stage.days
         declared = stage.declared
         keepsOthers = stage.keepsOthers
         try declared.checkExtra(fields, keepsOthers: keepsOthers, nil)
-        let columns = JSONDecodePlan.columns(fields, keepsOthers: keepsOthers)
-        plan = JSONDecodePlan(paging.records(at: records), columns: columns, inference: note)
+        plan = RecordPlan(format.records, fields, keepsOthers: keepsOthers, note)
         self.begun = begun
     }
 
     var schema: Schema? { plan?.schema }
 
     func partitions(in context: FetchContext) -> [Partition] {
-        [Partition(key: url.path, date: nil)]
+        guard days != nil else { return [Partition(key: url.path, date: nil)] }
+        guard let window = context.window else {
+            preconditionFailure("a stage that reads days is given a window")
+        }
+        return window.days.map { day in
+            let path = url.on(day).path
+            return Partition(key: path == url.path ? "\(path) \(day)" : path, date: day)
+        }
     }
 
     func pages(of partition: Partition, in context: FetchContext) -> any PageSource {
-        begun?.take() ?? newPages(in: context)
+        begun?.take(partition.key) ?? newPages(of: partition, in: context)
     }
 
     func makeDecoder() throws -> any PageDecoder {
         guard let plan else { preconditionFailure("a stage decodes once its columns are known") }
-        return WebPageDecoder(plan, records: records)
+        return WebPageDecoder(plan, format)
     }
 
     func inferringSchema(in context: FetchContext) async throws -> any FetchStage {
-        let begun = try await BegunPages(newPages(in: context), upTo: SchemaInference.byteLimit)
-        let (pages, partition, declared) = (begun.pages, url.path, declared.fields)
-        let format = RecordFormat.json(paging.records(at: records)), records = records
-        let (schema, note) = try await context.onWorker {
-            var inference = SchemaInference(format)
-            for page in pages where !inference.isComplete {
-                try PageReader.explaining(page, records: records, partition: partition) {
-                    try inference.add(page.load(), number: page.number, partition: partition)
-                }
+        var begun: [String: BegunPages] = [:]
+        let partitions = partitions(in: context)
+        for partition in partitions {
+            let pages = try await BegunPages(
+                newPages(of: partition, in: context),
+                upTo: SchemaInference.byteLimit
+            )
+            begun[partition.key] = pages
+            // A day without any record tells nothing.
+            let isLast = begun.count == partitions.count
+            if let found = try await columns(of: begun, isLast: isLast, in: context) {
+                return try HTTPStage(self, found.schema.fields, found.note, BegunReading(begun))
             }
-            return (try inference.schema(declared: declared), inference.note(declared: declared))
         }
-        return try HTTPStage(self, schema.fields, note, BegunReading(begun))
+        preconditionFailure("the last day tells columns or what is wrong")
     }
 
-    private func newPages(in context: FetchContext) -> any PageSource {
+    /// What the pages read so far tell of columns; nil if they hold no record and others may.
+    private func columns(
+        of begun: [String: BegunPages],
+        isLast: Bool,
+        in context: FetchContext
+    ) async throws -> (schema: Schema, note: InferenceNote)? {
+        let format = format, declared = declared.fields
+        return try await context.onWorker {
+            var inference = SchemaInference(format.records)
+            for (partition, source) in begun.sorted(by: { $0.key < $1.key }) {
+                for page in source.pages where !inference.isComplete {
+                    try PageReader.explaining(page, format, partition: partition) {
+                        try inference.add(page.load(), number: page.number, partition: partition)
+                    }
+                }
+            }
+            if inference.rowCount == 0, !isLast { return nil }
+            return (try inference.schema(declared: declared), inference.note(declared: declared))
+        }
+    }
+
+    private func newPages(of partition: Partition, in context: FetchContext) -> any PageSource {
+        let url = partition.date.map { self.url.on($0) } ?? url
         let endpoint: WebEndpoint
         do {
-            endpoint = try WebEndpoint(url, over: context.web)
+            endpoint = try WebEndpoint(url, format, over: context.web)
         } catch {
             return UnreachablePages(error: error)
         }
-        return switch paging {
-        case .numbered(let paging): NumberedPages(paging, records: records, over: endpoint)
-        case .chained(let paging): ChainedPages(paging, records: records, over: endpoint)
-        }
-    }
-}
-
-extension Paging {
-    /// How the records of a page stand in it; only a page that no other follows can be a record instead of a list.
-    fileprivate func records(at path: String) -> JSONDecodePlan.Records {
-        if path.isEmpty, case .chained(let paging) = self, case .none = paging.link {
-            return .document
-        }
-        return .list(at: path.pathKeys)
-    }
-}
-
-extension JSONDecodePlan {
-    fileprivate static func columns(_ fields: [Field], keepsOthers: Bool) -> [Column] {
-        fields.map { .field($0.name, $0.type) } + (keepsOthers ? [.extra("extra")] : [])
+        var pages: any PageSource =
+            switch paging {
+            case .numbered(let paging): NumberedPages(paging, format, over: endpoint)
+            case .chained(let paging): ChainedPages(paging, format, over: endpoint)
+            }
+        if !format.isDocument { pages = AnswerBlocks(pages, format, context) }
+        guard let days, let day = partition.date else { return pages }
+        let finality = days.finality(of: day, at: context.web.client.unixSeconds)
+        return DatedPages(source: pages, finality: finality)
     }
 }
 

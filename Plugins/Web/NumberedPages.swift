@@ -12,6 +12,7 @@ struct NumberedPages: PageSource {
     private let endpoint: WebEndpoint
     private let paging: NumberedPaging
     private let reader: PageReader
+    private let format: AnswerFormat
     private let ahead = RequestsAhead<HTTPResponse>()
     private var repeats = RepeatedPages()
     /// Pages asked for.
@@ -23,19 +24,22 @@ struct NumberedPages: PageSource {
     /// How many pages there are, once that is known.
     private var pageCount: Int?
 
-    init(_ paging: NumberedPaging, records: String, over endpoint: WebEndpoint) {
+    init(_ paging: NumberedPaging, _ format: AnswerFormat, over endpoint: WebEndpoint) {
         self.endpoint = endpoint
         self.paging = paging
-        reader = PageReader(records: records, values: [paging.pagesAt, paging.totalAt])
+        self.format = format
+        reader = PageReader(format, values: [paging.pagesAt, paging.totalAt])
     }
 
     mutating func next() async throws -> PageStep {
+        // What was asked for ahead may lie past an end that has shown itself since.
+        if let pageCount, takenCount >= pageCount { return end() }
         try ask()
         guard let answer = try await ahead.next() else { return .end(.final) }
         takenCount += 1
         let isPastEnd = takenCount > 1 && answer.status == paging.endStatus
         guard !isPastEnd, answer.body.count > 0 else { return end() }
-        let page = Page(bytes: answer.body, number: takenCount)
+        let page = Page(bytes: format.body(answer.body, ofPage: takenCount), number: takenCount)
         guard try judge(page) else { return end() }
         // Now, not when the next page is wanted: its request is under way while this one is handed on.
         try ask()

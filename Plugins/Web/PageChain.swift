@@ -16,17 +16,19 @@ struct PageChain: Sendable {
     private let endpoint: WebEndpoint
     private let paging: ChainedPaging
     private let reader: PageReader
+    private let format: AnswerFormat
     private let trail = LinkTrail()
 
-    init(_ paging: ChainedPaging, records: String, over endpoint: WebEndpoint) {
+    init(_ paging: ChainedPaging, _ format: AnswerFormat, over endpoint: WebEndpoint) {
         self.endpoint = endpoint
         self.paging = paging
+        self.format = format
         let path: String? =
             switch paging.link {
             case .none, .header: nil
             case .cursor(let path, _), .url(let path): path
             }
-        reader = PageReader(records: records, values: [path, paging.hasMoreAt])
+        reader = PageReader(format, values: [path, paging.hasMoreAt])
     }
 
     /// Asks for the page of that number, from 1, and finds out what leads on from it.
@@ -36,7 +38,7 @@ struct PageChain: Sendable {
         guard let answer = try await answer(number, after: previous), answer.body.count > 0 else {
             return Part()
         }
-        let page = Page(bytes: answer.body, number: number)
+        let page = Page(bytes: format.body(answer.body, ofPage: number), number: number)
         guard var link = try link(in: answer, page) else { return Part(page: page) }
         if !isCursor { link = try Self.url(of: link, from: answer, page: number) }
         try trail.note(link, page: number)

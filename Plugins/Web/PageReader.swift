@@ -9,6 +9,7 @@ final class PageReader: @unchecked Sendable {
     /// Where the records stand; empty if the page is the list.
     private let records: [String]
     private let recordsPath: String
+    private let format: AnswerFormat?
     private var scanner: JSONPageScanner
 
     /// What was found in one page.
@@ -18,8 +19,13 @@ final class PageReader: @unchecked Sendable {
         let values: [JSONDocument?]
     }
 
-    init(records: String, values: [String?] = []) {
+    convenience init(_ format: AnswerFormat, values: [String?] = []) {
+        self.init(records: format.path, values: values, format: format)
+    }
+
+    init(records: String, values: [String?] = [], format: AnswerFormat? = nil) {
         recordsPath = records
+        self.format = format
         self.records = records.pathKeys
         scanner = JSONPageScanner(
             records: records.pathKeys,
@@ -32,6 +38,9 @@ final class PageReader: @unchecked Sendable {
     /// - Throws: `PipelineError` for what is no JSON, or has no list where the records should be.
     func read(_ page: Page) throws -> Finding {
         let bytes = try page.load()
+        if let format, !format.isDocument {
+            return Finding(recordCount: try format.recordCount(of: page), values: [])
+        }
         let place = DataPlace(page: page.number)
         let outline: JSONPageOutline
         do {
@@ -51,19 +60,33 @@ final class PageReader: @unchecked Sendable {
     }
 }
 
+extension AnswerFormat {
+    /// How many records a page has that is as it came.
+    fileprivate func recordCount(of page: Page) throws -> Int {
+        guard case .csv(var dialect) = records else {
+            var lines = CSVDialect()
+            lines.quote = nil
+            return CSVHead.recordCount(of: try page.load(), lines, hasHeader: false)
+        }
+        let hasHeader = dialect.hasHeader && (page.number == 1 || !isHeaderOnFirstOnly)
+        if page.number > 1 { dialect.skippedLineCount = 0 }
+        return CSVHead.recordCount(of: try page.load(), dialect, hasHeader: hasHeader)
+    }
+}
+
 extension PageReader {
     /// Does work that decodes a page; where the page has another shape than expected, the reader says more about it.
     static func explaining<Result>(
         _ page: Page,
-        records: String,
+        _ format: AnswerFormat,
         partition: String,
         _ work: () throws -> Result
     ) throws -> Result {
         do {
             return try work()
-        } catch let error as PipelineError where error.isOfPageShape {
+        } catch let error as PipelineError where format.isDocument && error.isOfPageShape {
             do {
-                _ = try PageReader(records: records).read(page)
+                _ = try PageReader(format).read(page)
             } catch let better as PipelineError {
                 throw better.placed(in: DataPlace(partition: partition))
             }

@@ -76,6 +76,9 @@ extension Paging {
         ),
     ]
 
+    /// The options that name a path in JSON pages.
+    static let pathOptions = ["pages_at", "total_at", "cursor_at", "next_at", "has_more_at"]
+
     /// For each option that not every mode has a use for, the modes that have.
     private static let uses: [(option: String, modes: Set<Mode>)] = [
         ("page_size", [.page, .offset, .cursor, .link]),

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FjordKit
-import Foundation
 
 /// Reaches one web service with one set of keys.
-struct WebConnection: Connection {
+struct WebConnection: WebAccess {
     static let spec = StageSpec(
         "http",
         "A web service, with what proves who asks; nothing of that ever goes to another host.",
@@ -14,12 +13,36 @@ struct WebConnection: Connection {
         ),
         .choice(
             "auth",
-            "How requests prove who asks: not at all, by a bearer token, or by user and password.",
-            Auth.allCases.map(\.rawValue)
+            "How requests prove who asks: not at all, by a bearer token, by user and password, by a key, or by "
+                + "a token that is fetched for client id and secret (OAuth 2, client credentials).",
+            WebProof.Kind.allCases.map(\.rawValue)
         ),
         OptionSpec("token", .secret, "The token; with 'auth: bearer' only."),
         .optionalText("username", "The user; with 'auth: basic' only."),
         OptionSpec("password", .secret, "The password, if there is one; with 'auth: basic' only."),
+        OptionSpec("api_key", .secret, "The key; with 'auth: api_key' only."),
+        .optionalText(
+            "key_header",
+            "The header that takes the key; X-API-Key, if neither this nor 'key_parameter' is given."
+        ),
+        .optionalText(
+            "key_parameter",
+            "The query parameter that takes the key, in place of a header."
+        ),
+        .optionalText("token_url", "Where tokens come from; with 'auth: oauth2' only."),
+        .optionalText("client_id", "The client; with 'auth: oauth2' only."),
+        OptionSpec("client_secret", .secret, "The client's secret; with 'auth: oauth2' only."),
+        .optionalText(
+            "client_auth",
+            "How the token's server is told client and secret: 'basic', in a header, or 'form', in the body; "
+                + "basic, if left out."
+        ),
+        .optionalText("scope", "What tokens shall allow, as the token's server spells it."),
+        OptionSpec(
+            "token_fields",
+            .mapping,
+            "Further fields of the request for a token, such as 'audience'."
+        ),
         OptionSpec(
             "headers",
             .mapping,
@@ -50,13 +73,6 @@ struct WebConnection: Connection {
             """
     )
 
-    /// How requests prove who asks.
-    enum Auth: String, CaseIterable {
-        case none
-        case bearer
-        case basic
-    }
-
     let identity: String
     let requestsInFlight: Int
     let limits: HTTPLimits
@@ -65,7 +81,7 @@ struct WebConnection: Connection {
     let client: HTTPClient
 
     init(name: String, _ options: StageOptions, client: HTTPClient) throws {
-        let credentials = try Self.credentials(options)
+        let proof = try WebProof(options, name: name)
         var limits = HTTPLimits()
         limits.requestsInFlight = options.int("requests_in_flight")
         limits.requestsPerSecond = options.optionalInt("requests_per_second").map(Double.init)
@@ -73,7 +89,7 @@ struct WebConnection: Connection {
         requestsInFlight = limits.requestsInFlight
         self.client = client
         guard let baseURL = options.optionalText("base_url") else {
-            if !credentials.isEmpty { throw WebFault.baseURLMissing(options) }
+            if !proof.isNothing { throw WebFault.baseURLMissing(options) }
             service = nil
             identity = "http"
             return
@@ -81,8 +97,10 @@ struct WebConnection: Connection {
         let service = try HTTPConnection(
             name: name,
             baseURL: baseURL,
-            credentials: credentials,
+            credentials: proof.headers,
+            queryCredentials: proof.query,
             certificateFile: options.optionalText("ca_file"),
+            authorizer: proof.authorizer,
             limits: limits
         )
         self.service = service
@@ -92,43 +110,8 @@ struct WebConnection: Connection {
 
     /// The user as records may hold it: nothing, if it came from where secrets come from.
     private static func user(_ options: StageOptions) -> String {
-        let user = options.optionalText("username") ?? ""
+        let user = options.optionalText("username") ?? options.optionalText("client_id") ?? ""
         return Secrets.masked(user) == user ? user : ""
-    }
-
-    /// What goes to the service and to nobody else.
-    private static func credentials(_ options: StageOptions) throws -> [HTTPHeader] {
-        let headers = (options.mapping("headers") ?? []).map { pair in
-            Secrets.masked(pair.text) == pair.text
-                ? HTTPHeader(pair.name, pair.text) : .secret(pair.name, pair.text)
-        }
-        guard let proof = try authorization(options) else { return headers }
-        if headers.contains(where: { $0.name.lowercased() == "authorization" }) {
-            throw WebFault.authorizationTwice(options)
-        }
-        return [proof] + headers
-    }
-
-    private static func authorization(_ options: StageOptions) throws -> HTTPHeader? {
-        guard let auth = Auth(rawValue: options.text("auth")) else {
-            preconditionFailure("the spec lists all kinds of authorization")
-        }
-        let (token, user) = (options.optionalText("token"), options.optionalText("username"))
-        let password = options.optionalText("password")
-        if auth != .bearer, token != nil { throw WebFault.unusedKey("token", .bearer, options) }
-        if auth != .basic, user != nil { throw WebFault.unusedKey("username", .basic, options) }
-        if auth != .basic, password != nil { throw WebFault.unusedKey("password", .basic, options) }
-        switch auth {
-        case .none: return nil
-        case .bearer:
-            guard let token else { throw WebFault.missingKey("token", .bearer, options) }
-            return .secret("Authorization", "Bearer \(token)")
-        case .basic:
-            guard let user else { throw WebFault.missingKey("username", .basic, options) }
-            password.map(Secrets.register)
-            let pair = Data("\(user):\(password ?? "")".utf8).base64EncodedString()
-            return .secret("Authorization", "Basic \(pair)")
-        }
     }
 }
 

@@ -9,17 +9,18 @@ struct WebEndpoint: Sendable {
     private let client: HTTPClient
     private let service: HTTPConnection
     private let request: HTTPRequest
+    private let format: AnswerFormat
 
     /// Finds out where a stage's URL leads.
     ///
     /// - Throws: `web-relative-url` if there is no base URL to go on from.
-    init(_ url: StageURL, over connection: WebConnection) throws {
+    init(_ url: StageURL, _ format: AnswerFormat, over connection: WebConnection) throws {
+        self.format = format
         client = connection.client
         requestsInFlight = connection.requestsInFlight
-        let query = url.query.map { HTTPQueryItem($0.name, $0.text) }
+        let query = url.query
         if url.isAbsolute {
-            service =
-                try connection.service ?? HTTPConnection(of: url.text, limits: connection.limits)
+            service = try connection.service(for: url.text)
             request = HTTPRequest(url: url.text, query: query)
         } else {
             guard let base = connection.service else { throw url.relativeFault }
@@ -34,7 +35,7 @@ struct WebEndpoint: Sendable {
     ///   - page: From 1, for messages.
     ///   - query: What tells this page from the others.
     ///   - acceptedStatus: One outside 2xx that the caller judges itself.
-    /// - Returns: An answer in JSON, or one without a body.
+    /// - Returns: An answer in the stage's format, or one without a body.
     /// - Throws: `PipelineError` with the page; `CancellationError`.
     func answer(
         page: Int,
@@ -53,6 +54,8 @@ struct WebEndpoint: Sendable {
     }
 
     private func send(_ request: HTTPRequest, page: Int) async throws -> HTTPResponse {
+        var request = request
+        (request.expectedBody, request.accept) = (format.expectedBody, format.accept)
         do {
             return try await client.send(request, over: service)
         } catch let error as PipelineError {
@@ -65,15 +68,31 @@ struct WebEndpoint: Sendable {
 struct StageURL: Sendable {
     /// Absolute, or relative to the connection's base URL.
     let text: String
-    let query: [StageOptions.Pair]
+    let query: [HTTPQueryItem]
     let relativeFault: PipelineError
 
     init(_ options: StageOptions) throws {
         text = options.text("url")
-        query = options.mapping("query") ?? []
+        query = (options.mapping("query") ?? []).map { HTTPQueryItem($0.name, $0.text) }
         relativeFault = WebFault.relativeURL(options)
         if text.contains("#") { throw WebFault.fragment(options) }
     }
+
+    private init(_ url: StageURL, on day: CalendarDate) {
+        text = DayReferences.filled(url.text, with: day)
+        query = url.query.map {
+            HTTPQueryItem($0.name, DayReferences.filled($0.value, with: day))
+        }
+        relativeFault = url.relativeFault
+    }
+
+    /// Whether it asks for the day of a partition.
+    var namesDay: Bool {
+        DayReferences.areIn(text) || query.contains { DayReferences.areIn($0.value) }
+    }
+
+    /// The URL for one day.
+    func on(_ day: CalendarDate) -> StageURL { StageURL(self, on: day) }
 
     var isAbsolute: Bool {
         let start = text.prefix(8).lowercased()

@@ -11,6 +11,8 @@ extension ErrorCode {
     static let unclearPaging = ErrorCode("http-unclear-paging")
     /// A page without records where they should be, or that does not say how to go on.
     static let unexpectedPage = ErrorCode("http-unexpected-page")
+    /// Options of a format, or of days, that do not go together.
+    static let optionsDoNotFit = ErrorCode("http-options-do-not-fit")
     /// Pages that go round in a circle, or are too many.
     static let endlessPages = ErrorCode("http-endless-pages")
 }
@@ -26,18 +28,18 @@ enum WebFault {
         )
     }
 
-    static func authorizationTwice(_ options: StageOptions) -> PipelineError {
+    static func headerTwice(_ name: String, _ options: StageOptions) -> PipelineError {
         options.fault(
             .keysDoNotFit,
             in: "headers",
-            "'headers' holds an Authorization header, and 'auth' makes another one",
+            "'headers' holds a header '\(name)', and 'auth' makes another one",
             fix: "remove one of them"
         )
     }
 
     static func missingKey(
         _ key: String,
-        _ auth: WebConnection.Auth,
+        _ auth: WebProof.Kind,
         _ options: StageOptions
     ) -> PipelineError {
         options.fault(
@@ -50,7 +52,7 @@ enum WebFault {
 
     static func unusedKey(
         _ key: String,
-        _ auth: WebConnection.Auth,
+        _ auth: WebProof.Kind,
         _ options: StageOptions
     ) -> PipelineError {
         options.fault(
@@ -58,6 +60,34 @@ enum WebFault {
             in: key,
             "'\(key)' is for 'auth: \(auth.rawValue)' only",
             fix: "write 'auth: \(auth.rawValue)', or remove '\(key)'"
+        )
+    }
+
+    static func keyTwice(_ options: StageOptions) -> PipelineError {
+        options.fault(
+            .keysDoNotFit,
+            in: "key_parameter",
+            "'key_header' and 'key_parameter' both say where the key goes",
+            fix: "remove one of them"
+        )
+    }
+
+    static func unknownClientAuth(_ options: StageOptions) -> PipelineError {
+        options.fault(
+            .keysDoNotFit,
+            in: "client_auth",
+            "'client_auth' is neither 'basic' nor 'form'",
+            fix:
+                "write 'client_auth: form' if the token's server wants client and secret in the body"
+        )
+    }
+
+    static func tokenFieldTwice(_ name: String, _ options: StageOptions) -> PipelineError {
+        options.fault(
+            .keysDoNotFit,
+            in: "token_fields",
+            "'token_fields' sets '\(name)', which has an option of its own",
+            fix: "remove it from 'token_fields'"
         )
     }
 
@@ -131,6 +161,68 @@ enum WebFault {
 }
 
 extension WebFault {
+    static func jsonOnly(
+        _ option: String,
+        _ format: String,
+        _ options: StageOptions
+    ) -> PipelineError {
+        options.fault(
+            .optionsDoNotFit,
+            in: option,
+            "'\(option)' names a place in JSON, and the answers are \(format)",
+            fix: "remove it, or write 'format: json'"
+        )
+    }
+
+    static func namelessColumns(_ options: StageOptions) -> PipelineError {
+        options.fault(
+            .optionsDoNotFit,
+            in: "schema",
+            "answers without a header name no further columns",
+            fix:
+                "list all columns in their order, or leave the schema out: they are then called column1, "
+                + "column2 and so on"
+        )
+    }
+
+    static func needsDays(_ option: String, _ options: StageOptions) -> PipelineError {
+        options.fault(
+            .optionsDoNotFit,
+            in: option,
+            "'\(option)' means nothing without 'partition: day'",
+            fix: "remove it, or write 'partition: day'"
+        )
+    }
+
+    static func dayWithoutDays(_ options: StageOptions) -> PipelineError {
+        options.fault(
+            .optionsDoNotFit,
+            in: "url",
+            "${date} is the day of a partition, and there is one partition for the whole window",
+            fix: "write 'partition: day', or ${window.start} and ${window.end}"
+        )
+    }
+
+    static func daysWithoutDay(_ options: StageOptions) -> PipelineError {
+        options.fault(
+            .optionsDoNotFit,
+            in: "partition",
+            "every day would ask for the same: neither 'url' nor 'query' names the day",
+            fix:
+                "put ${date} where the day belongs, as in 'query: {date: \"${date}\"}'; where the pipeline "
+                + "has a parameter 'date', that one is meant: give it another name"
+        )
+    }
+
+    static func unknownZone(_ name: String, _ options: StageOptions) -> PipelineError {
+        options.fault(
+            .optionsDoNotFit,
+            in: "timezone",
+            "there is no time zone '\(name)'",
+            fix: "name one as in 'timezone: Europe/Oslo'"
+        )
+    }
+
     static func recordsNotAList(_ path: String, found: String, page: Int) -> PipelineError {
         let isWhole = path.isEmpty
         return unexpected(

@@ -4,13 +4,12 @@ import FjordKit
 
 /// Decodes pages of records, and says what stands in their place where there are none.
 struct WebPageDecoder: PageDecoder {
-    private let decoder: RecordPageDecoder
-    private let records: String
+    private var decoder: any PageDecoder
+    private let format: AnswerFormat
 
-    /// Prepares to decode; `records` is where they stand, as the pipeline says it.
-    init(_ plan: JSONDecodePlan, records: String) {
-        decoder = RecordPageDecoder(plan, totalling: nil)
-        self.records = records
+    init(_ plan: RecordPlan, _ format: AnswerFormat) {
+        decoder = plan.makeDecoder()
+        self.format = format
     }
 
     mutating func decode(
@@ -18,7 +17,7 @@ struct WebPageDecoder: PageDecoder {
         of partition: Partition,
         into emit: (RecordBatch) throws -> Void
     ) throws -> PageSummary {
-        try PageReader.explaining(page, records: records, partition: partition.key) {
+        try PageReader.explaining(page, format, partition: partition.key) {
             try decoder.decode(page, of: partition, into: emit)
         }
     }

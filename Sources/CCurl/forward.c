@@ -66,6 +66,16 @@ CURLcode fjord_curl_set_write_function(CURL *handle, curl_write_callback functio
     return REAL(curl_easy_setopt)(handle, CURLOPT_WRITEFUNCTION, function);
 }
 
+CURLcode fjord_curl_set_host_key_function(CURL *handle, curl_sshhostkeycallback function, void *context) {
+    CURLcode code = REAL(curl_easy_setopt)(handle, CURLOPT_SSH_HOSTKEYDATA, context);
+    return code ? code : REAL(curl_easy_setopt)(handle, CURLOPT_SSH_HOSTKEYFUNCTION, function);
+}
+
+CURLcode fjord_curl_set_known_host_function(CURL *handle, curl_sshkeycallback function, void *context) {
+    CURLcode code = REAL(curl_easy_setopt)(handle, CURLOPT_SSH_KEYDATA, context);
+    return code ? code : REAL(curl_easy_setopt)(handle, CURLOPT_SSH_KEYFUNCTION, function);
+}
+
 CURLcode fjord_curl_get_long(CURL *handle, CURLINFO info, long *value) {
     return REAL(curl_easy_getinfo)(handle, info, value);
 }

@@ -22,6 +22,8 @@ public struct OptionSpec: Sendable {
         case columns
         /// Names with a text each, in the order in which they stand, such as columns and their types.
         case mapping
+        /// Rules of a check over the columns of the stage's input, in the order in which they stand.
+        case rules
         /// The id of a stage whose rows are one more input.
         case stage
         /// The ids of the stages whose rows are the inputs, in place of `input`.

@@ -14,6 +14,7 @@ public struct StageOptions: Sendable {
         case text(String)
         case texts([String])
         case mapping([Pair])
+        case rules([CheckRule])
     }
 
     /// A name of a mapping and the text behind it.
@@ -84,6 +85,12 @@ public struct StageOptions: Sendable {
         return value
     }
 
+    /// The rules of a check in the order in which they stand; nil if they were left out.
+    public func rules(_ name: String) -> [CheckRule]? {
+        guard case .rules(let value) = values[name] else { return nil }
+        return value
+    }
+
     /// All options in force in one spelling, in order of their names; tells one reading of a source from another.
     public var canonicalText: String {
         values.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.canonicalText)" }
@@ -117,6 +124,7 @@ extension StageOptions.Value {
         case .mapping(let pairs):
             pairs.map { "\($0.name.debugDescription): \($0.text.debugDescription)" }
                 .debugDescription
+        case .rules(let rules): rules.map(\.canonicalText).debugDescription
         }
     }
 }

@@ -23,4 +23,6 @@ public struct AuthorizationContext: Sendable {
     public let now: @Sendable () -> Duration
     /// Sends a request over the same connection without asking the authorizer.
     public let send: @Sendable (HTTPRequest) async throws -> HTTPResponse
+    /// The same over another connection, whose own credentials go along.
+    public let sendOver: @Sendable (HTTPRequest, HTTPConnection) async throws -> HTTPResponse
 }

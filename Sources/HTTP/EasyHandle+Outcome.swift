@@ -16,8 +16,19 @@ extension EasyHandle {
                 )
             )
         }
-        let kind = transfer.isTooLarge ? .tooLarge : kind(of: code, transfer.order.limits)
-        return .failed(TransferFault(kind: kind, detail: detail(of: code)))
+        let kind: TransferFault.Kind =
+            if transfer.isTooLarge {
+                .tooLarge
+            } else if let reason = transfer.diskFault {
+                .diskFailed(reason)
+            } else if transfer.order.login != nil, code == CURLE_PEER_FAILED_VERIFICATION {
+                .otherHostKey
+            } else {
+                kind(of: code, transfer.order.limits)
+            }
+        return .failed(
+            TransferFault(kind: kind, detail: detail(of: code), hostKey: transfer.hostKey)
+        )
     }
 
     private func kind(of code: CURLcode, _ limits: HTTPLimits) -> TransferFault.Kind {
@@ -34,6 +45,9 @@ extension EasyHandle {
             CURLE_HTTP2_STREAM:
             isRefusedByProxy ? .proxyRefused : hasAnswer ? .truncated : .connectionLost
         case CURLE_PARTIAL_FILE: .truncated
+        case CURLE_LOGIN_DENIED: .loginRefused
+        case CURLE_REMOTE_FILE_NOT_FOUND: .fileNotFound
+        case CURLE_REMOTE_ACCESS_DENIED: .accessRefused
         case CURLE_BAD_CONTENT_ENCODING: .garbled
         default: .other
         }

@@ -84,25 +84,26 @@ struct EasyHandle: ~Copyable {
         return Int(value)
     }
 
-    private func set(_ option: CURLoption, _ value: Int) {
+    func set(_ option: CURLoption, _ value: Int) {
         unsafe fjord_curl_set_long(pointer, option, value)
     }
 
-    private func set(_ option: CURLoption, _ value: String) {
+    func set(_ option: CURLoption, _ value: String) {
         unsafe fjord_curl_set_text(pointer, option, value)
     }
 
     private func setUp(_ transfer: Transfer) {
         let order = transfer.order
-        set(CURLOPT_URL, order.address.text)
-        set(CURLOPT_PROTOCOLS_STR, "http,https")
+        set(CURLOPT_URL, order.url)
+        set(CURLOPT_PROTOCOLS_STR, order.login == nil ? "http,https" : "sftp")
         set(CURLOPT_NOSIGNAL, 1)
         // A cancelled transfer must not wait for the resolver's thread.
         set(CURLOPT_QUICK_EXIT, 1)
         set(CURLOPT_PATH_AS_IS, 1)
         set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
         set(CURLOPT_TCP_KEEPALIVE, 1)
-        set(CURLOPT_ACCEPT_ENCODING, "gzip")
+        // A file is kept as it is stored, so that its length can be checked.
+        if order.destination == nil { set(CURLOPT_ACCEPT_ENCODING, "gzip") }
         // libcurl takes it anew for each exchange: a larger one comes as fresh memory, which costs more to touch than
         // the calls it saves.
         set(CURLOPT_BUFFERSIZE, 128 << 10)
@@ -112,6 +113,7 @@ struct EasyHandle: ~Copyable {
         unsafe fjord_curl_set_pointer(pointer, CURLOPT_HTTPHEADER, headerList)
         setUpTimeouts(order.limits)
         setUpSecurity(order)
+        if let login = order.login { setUp(login, transfer) }
         if order.method == .post { setUpBody(order.body) }
         let context = unsafe Unmanaged.passUnretained(transfer).toOpaque()
         unsafe fjord_curl_set_pointer(pointer, CURLOPT_WRITEDATA, context)
@@ -136,7 +138,7 @@ struct EasyHandle: ~Copyable {
         set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
         set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
         // Share one HTTP/2 connection rather than open a second while the first shakes hands.
-        if order.address.origin.scheme == "https" { set(CURLOPT_PIPEWAIT, 1) }
+        if order.isSecure { set(CURLOPT_PIPEWAIT, 1) }
         if let file = order.certificateFile { set(CURLOPT_CAINFO, file) }
     }
 

@@ -25,15 +25,28 @@ struct Attempt: Sendable {
         self.connection = connection
         self.address = address
         label = RequestLabel(request, to: address, over: connection)
-        let accept = HTTPHeader(
-            "Accept",
-            request.expectedBody == .json ? "application/json" : "*/*"
-        )
+        let usual = request.expectedBody == .json ? "application/json" : "*/*"
+        let accept = HTTPHeader("Accept", request.accept ?? usual)
         let own = connection.headers + request.headers
         let isOwnAccept = (own + connection.credentials).contains {
             $0.name.lowercased() == "accept"
         }
         plainHeaders = [userAgent] + (isOwnAccept ? [] : [accept]) + own
+    }
+
+    /// How much is asked for: a download takes as long as bytes come, and as much as its file may have.
+    var limits: HTTPLimits {
+        guard let file = request.destination else { return connection.limits }
+        var limits = connection.limits
+        limits.totalTimeout = DownloadFile.totalTimeout
+        limits.responseByteCount = file.byteLimit
+        return limits
+    }
+
+    /// The URL to send to: with the keys that belong into the query, at the connection's own server.
+    func url(for target: WebAddress) -> String {
+        target.origin == connection.address.origin
+            ? target.text(adding: connection.queryCredentials) : target.text
     }
 
     /// Whether it goes to the connection's own server, which alone may learn who asks.
@@ -53,7 +66,7 @@ struct Attempt: Sendable {
     }
 
     func failure(_ fault: HTTPFault, at address: WebAddress) -> HTTPFailure {
-        HTTPFailure(fault: fault, label: label, address: address, limits: connection.limits)
+        HTTPFailure(fault: fault, label: label, address: address, limits: limits)
     }
 }
 
@@ -96,14 +109,17 @@ extension HTTPClient {
     }
 
     private func order(_ attempt: Attempt, to address: WebAddress) throws -> TransferOrder {
-        TransferOrder(
-            address: address,
+        try attempt.request.destination?.restart()
+        return TransferOrder(
+            url: attempt.url(for: address),
+            isSecure: address.origin.scheme == "https",
             method: attempt.request.method,
             headers: try attempt.headers(for: address),
             body: attempt.request.body ?? [],
             isRepeatable: attempt.request.isRepeatable,
             certificateFile: attempt.connection.certificateFile ?? certificateFile,
-            limits: attempt.connection.limits
+            limits: attempt.limits,
+            destination: attempt.request.destination
         )
     }
 
@@ -128,13 +144,20 @@ extension HTTPClient {
         guard isGood || request.acceptedStatuses.contains(response.status) else {
             return .status(response)
         }
-        guard request.expectedBody == .json else { return nil }
+        if request.destination != nil {
+            let isPage = response.header("Content-Type")?.lowercased().hasPrefix("text/html")
+            return isPage == true ? .notExpected(.html, "a file", response) : nil
+        }
+        if case .anything = request.expectedBody { return nil }
         let finding = BodyCheck.finding(in: response.body)
+        if case .text(let name) = request.expectedBody {
+            return finding == .html ? .notExpected(.html, name, response) : nil
+        }
         switch finding {
         case .json: return nil
         // A gateway's page with an accepted status must not pass for the service's own word.
-        case .html: return .notJSON(finding, response)
-        case .text: return isGood ? .notJSON(finding, response) : nil
+        case .html: return .notExpected(finding, "JSON", response)
+        case .text: return isGood ? .notExpected(finding, "JSON", response) : nil
         case .empty: return isGood && response.status != 204 ? .cutOff : nil
         case .cutOff: return isGood ? .cutOff : nil
         }

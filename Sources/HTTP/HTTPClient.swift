@@ -13,7 +13,7 @@ public final class HTTPClient: Sendable {
     let loop = TransferLoop()
     let timing: HTTPTiming
     let counters = HTTPCounters()
-    private let logger: Logger
+    let logger: Logger
     private let userAgent: HTTPHeader
     let certificateFile: String?
 
@@ -45,6 +45,9 @@ public final class HTTPClient: Sendable {
     package func warmUp() {
         loop.start()
     }
+
+    /// Seconds since 1970-01-01T00:00:00Z, by the clock that all of the client goes by.
+    public var unixSeconds: Int { timing.unixSeconds() }
 
     /// What has been done so far.
     package var counts: HTTPCounts { counters.current }
@@ -96,9 +99,11 @@ public final class HTTPClient: Sendable {
     }
 
     private func authorizationContext(_ connection: HTTPConnection) -> AuthorizationContext {
-        AuthorizationContext(now: timing.now) { request in
-            try await self.send(request, over: connection, authorizer: nil)
-        }
+        AuthorizationContext(
+            now: timing.now,
+            send: { try await self.send($0, over: connection, authorizer: nil) },
+            sendOver: { try await self.send($0, over: $1, authorizer: nil) }
+        )
     }
 
     /// Waits until the request may be sent again.

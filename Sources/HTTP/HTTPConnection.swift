@@ -17,6 +17,9 @@ public final class HTTPConnection: Sendable {
     let certificateFile: String?
     let headers: [HTTPHeader]
     let credentials: [HTTPHeader]
+    let queryCredentials: [HTTPQueryItem]
+    /// The key of `fjord.yaml` that says where the server is, for messages.
+    let addressKey: String
     /// Whether it stands in `fjord.yaml`, so that messages may name it.
     let isConfigured: Bool
     let authorizer: (any Authorizer)?
@@ -29,6 +32,8 @@ public final class HTTPConnection: Sendable {
     ///   - baseURL: `https://host`, with port and path as needed; no user, query or fragment.
     ///   - headers: Sent with every request, those for tokens included.
     ///   - credentials: Sent with every request to this server, and to no other one whatever it redirects to.
+    ///   - queryCredentials: The same in the query, for servers that want a key there; no message shows them.
+    ///   - addressKey: The key of `fjord.yaml` that holds the base URL, for messages.
     ///   - certificateFile: Authorities to trust instead of the system's, in PEM; nil for the
     ///     system's.
     ///   - authorizer: What adds the credentials; nil when none are needed.
@@ -39,12 +44,14 @@ public final class HTTPConnection: Sendable {
         baseURL: String,
         headers: [HTTPHeader] = [],
         credentials: [HTTPHeader] = [],
+        queryCredentials: [HTTPQueryItem] = [],
+        addressKey: String = "base_url",
         certificateFile: String? = nil,
         authorizer: (any Authorizer)? = nil,
         limits: HTTPLimits = HTTPLimits()
     ) throws {
         guard let address = WebAddress(baseURL), address.query == nil, !baseURL.contains("#") else {
-            throw PipelineError.invalidBaseURL(baseURL, connection: name)
+            throw PipelineError.invalidBaseURL(baseURL, addressKey, connection: name)
         }
         self.init(
             name: name,
@@ -52,6 +59,8 @@ public final class HTTPConnection: Sendable {
             baseURL: String(baseURL.trimmingSuffix { $0 == "/" }),
             headers: headers,
             credentials: credentials,
+            queryCredentials: queryCredentials,
+            addressKey: addressKey,
             isConfigured: true,
             certificateFile: certificateFile,
             authorizer: authorizer,
@@ -73,6 +82,8 @@ public final class HTTPConnection: Sendable {
             baseURL: "\(address.origin.scheme)://\(address.hostAndPort)",
             headers: [],
             credentials: [],
+            queryCredentials: [],
+            addressKey: "url",
             isConfigured: false,
             certificateFile: nil,
             authorizer: nil,
@@ -86,6 +97,8 @@ public final class HTTPConnection: Sendable {
         baseURL: String,
         headers: [HTTPHeader],
         credentials: [HTTPHeader],
+        queryCredentials: [HTTPQueryItem],
+        addressKey: String,
         isConfigured: Bool,
         certificateFile: String?,
         authorizer: (any Authorizer)?,
@@ -98,6 +111,8 @@ public final class HTTPConnection: Sendable {
         self.certificateFile = certificateFile
         self.headers = headers
         self.credentials = credentials
+        self.queryCredentials = queryCredentials
+        self.addressKey = addressKey
         self.isConfigured = isConfigured
         self.authorizer = authorizer
         gate = ConnectionGate(

@@ -23,6 +23,7 @@ extension ErrorCode {
     static let serverFailed = ErrorCode("server-failed")
     static let requestRejected = ErrorCode("request-rejected")
     static let notJSON = ErrorCode("not-json")
+    static let htmlPage = ErrorCode("html-page")
     static let truncatedAnswer = ErrorCode("truncated-answer")
     static let answerTooLarge = ErrorCode("answer-too-large")
     static let redirectRefused = ErrorCode("redirect-refused")
@@ -42,10 +43,14 @@ struct HTTPWording: Sendable, Hashable {
 }
 
 extension PipelineError {
-    static func invalidBaseURL(_ text: String, connection: String) -> PipelineError {
+    static func invalidBaseURL(
+        _ text: String,
+        _ key: String,
+        connection: String
+    ) -> PipelineError {
         PipelineError(
             .invalidBaseURL,
-            "base_url of connection '\(connection)' is not a web address: '\(text)'",
+            "\(key) of connection '\(connection)' is not a web address: '\(text)'",
             fix: "write it as https://host, without user, query or fragment"
         )
     }
@@ -58,7 +63,7 @@ extension PipelineError {
         return PipelineError(
             .invalidBaseURL,
             """
-            '\(request.path.text)' below base_url of connection '\(connection.name)' is not a web \
+            '\(request.path.text)' below \(connection.addressKey) of connection '\(connection.name)' is not a web \
             address
             """
         )
@@ -82,11 +87,14 @@ extension PipelineError {
         )
     }
 
-    static func tokenMissing(_ request: HTTPRequest) -> PipelineError {
-        PipelineError(
+    static func tokenMissing(_ request: HTTPRequest, addressKey: String) -> PipelineError {
+        let place = request.url.map { String($0.prefix { $0 != "?" }) } ?? request.path.text
+        return PipelineError(
             .tokenMissing,
-            "\(request.method.rawValue) \(request.path.text): the answer holds no access token",
-            fix: "check base_url: something else than the token service may answer there"
+            Secrets.masked(
+                "\(request.method.rawValue) \(place): the answer holds no access token"
+            ),
+            fix: "check \(addressKey): something else than the token service may answer there"
         )
     }
 }
@@ -111,7 +119,7 @@ extension HTTPFailure {
         return Secrets.masked("\(label): \(wording.message)\(cause); \(rest)")
     }
 
-    private static func words(for ending: RetryBudget.Decision?, _ attempts: Int) -> String {
+    static func words(for ending: RetryBudget.Decision?, _ attempts: Int) -> String {
         switch ending {
         case .waitTooLong(let asked):
             "; the next attempt would have to wait \(asked.inSeconds), longer than allowed"
@@ -124,12 +132,12 @@ extension HTTPFailure {
         switch fault {
         case .transfer(let fault): wording(of: fault)
         case .status(let response): wording(of: response)
-        case .notJSON(let finding, let response):
+        case .notExpected(let finding, let expected, let response):
             HTTPWording(
-                code: .notJSON,
+                code: expected == "JSON" ? .notJSON : .htmlPage,
                 message: finding == .html
-                    ? "the answer is an HTML page instead of JSON"
-                    : "the answer is text instead of JSON",
+                    ? "the answer is an HTML page instead of \(expected)"
+                    : "the answer is text instead of \(expected)",
                 fix:
                     """
                     check \(label.addressSource), and whether a proxy or a login page answers \
@@ -248,9 +256,13 @@ extension HTTPFailure {
             return HTTPWording(
                 code: .answerTooLarge,
                 message: "the answer is larger than \(limits.responseByteCount) bytes",
-                fix: "ask for less at once"
+                fix: label.isDownload
+                    ? "if a file of that size is right, raise max_download_mb"
+                    : "ask for less at once"
             )
-        case .other:
+        case .diskFailed(let reason):
+            return DownloadFile.wording(reason)
+        case .loginRefused, .fileNotFound, .accessRefused, .otherHostKey, .other:
             wording = HTTPWording(code: .transferFailed, message: "the request failed")
         }
         wording.cause = fault.detail

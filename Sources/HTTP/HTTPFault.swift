@@ -4,7 +4,8 @@
 enum HTTPFault: Error, Sendable {
     case transfer(TransferFault)
     case status(HTTPResponse)
-    case notJSON(BodyCheck.Finding, HTTPResponse)
+    /// Something else than the text of that name.
+    case notExpected(BodyCheck.Finding, String, HTTPResponse)
     /// The server sent all it announced, but the JSON in it does not end.
     case cutOff
     case tooManyRedirects
@@ -14,7 +15,7 @@ enum HTTPFault: Error, Sendable {
     /// The answer, when one came.
     var response: HTTPResponse? {
         switch self {
-        case .status(let response), .notJSON(_, let response): response
+        case .status(let response), .notExpected(_, _, let response): response
         case .transfer, .cutOff, .tooManyRedirects, .insecureRedirect, .unusableRedirect: nil
         }
     }
@@ -29,19 +30,22 @@ enum HTTPFault: Error, Sendable {
             [408, 423, 425, 429].contains(response.status) || response.status >= 500
         case .transfer(let fault): fault.mayPass(serverIsKnown: serverIsKnown)
         case .cutOff: true
-        case .notJSON, .tooManyRedirects, .insecureRedirect, .unusableRedirect: false
+        case .notExpected, .tooManyRedirects, .insecureRedirect, .unusableRedirect: false
         }
     }
 }
 
 extension TransferFault {
-    fileprivate func mayPass(serverIsKnown: Bool) -> Bool {
+    /// Whether the same exchange may well succeed a little later.
+    func mayPass(serverIsKnown: Bool) -> Bool {
         switch kind {
         case .connectionLost, .truncated, .garbled: true
         case .hostNotFound, .proxyNotFound, .proxyRefused, .refused, .unreachable,
             .connectTimeout, .idleTimeout, .secureConnectionFailed:
             serverIsKnown
-        case .totalTimeout, .certificate, .certificateFileUnreadable, .tooLarge, .other: false
+        case .totalTimeout, .certificate, .certificateFileUnreadable, .tooLarge, .loginRefused,
+            .fileNotFound, .accessRefused, .otherHostKey, .diskFailed, .other:
+            false
         }
     }
 }

@@ -9,9 +9,11 @@ public struct HTTPRequest: Sendable {
     }
 
     /// What a good answer's body is.
-    public enum ExpectedBody: Sendable {
+    public enum ExpectedBody: Sendable, Hashable {
         /// A JSON object or array; an HTML page, other text or a cut-off body is an error.
         case json
+        /// Text of that name, such as CSV; an HTML page is an error.
+        case text(String)
         /// Whatever comes.
         case anything
     }
@@ -31,6 +33,8 @@ public struct HTTPRequest: Sendable {
     public var body: [UInt8]?
     /// What a good answer's body is; `json` by default.
     public var expectedBody = ExpectedBody.json
+    /// What the header `Accept` says, unless the connection has one; nil for what `expectedBody` makes of it.
+    public var accept: String?
     /// Statuses outside 2xx that are handed to the caller instead of thrown.
     public var acceptedStatuses: Set<Int> = []
     /// Of the requests that wait for a place on their connection the lowest number goes first, then
@@ -38,6 +42,9 @@ public struct HTTPRequest: Sendable {
     public var priority = 0
     /// Whether it may be sent again after a fault: by default a GET may, a POST may not.
     public var isRepeatable: Bool
+
+    /// Where the body goes; nil for memory.
+    var destination: DownloadFile?
 
     /// Asks for `path`.
     public init(

@@ -12,6 +12,8 @@ struct RequestLabel: Sendable, CustomStringConvertible {
     let addressSource: String
     /// Whether a connection of the project is meant.
     let isConfigured: Bool
+    /// Whether the answer goes into a file.
+    let isDownload: Bool
     let address: WebAddress
     let description: String
 
@@ -19,8 +21,10 @@ struct RequestLabel: Sendable, CustomStringConvertible {
         self.connection =
             connection.isConfigured
             ? "connection '\(connection.name)'" : "a connection of type \(connection.name)"
-        addressSource = connection.isConfigured ? "base_url of \(self.connection)" : "the url"
+        addressSource =
+            connection.isConfigured ? "\(connection.addressKey) of \(self.connection)" : "the url"
         isConfigured = connection.isConfigured
+        isDownload = request.destination != nil
         self.address = address
         let items =
             Self.ownItems(of: request, address)

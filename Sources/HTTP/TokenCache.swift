@@ -22,6 +22,7 @@ public actor TokenCache: Authorizer {
     }
 
     private let request: HTTPRequest
+    private let tokenService: HTTPConnection?
     private let makeHeaders: @Sendable (_ token: String) -> [HTTPHeader]
     private var grant: Grant?
     private var fetch: Fetch?
@@ -32,15 +33,18 @@ public actor TokenCache: Authorizer {
     /// - Parameters:
     ///   - request: Answered with a JSON object that holds `access_token` and, as number or string,
     ///     `expires_in` seconds. It is repeatable, and goes before all others.
+    ///   - tokenService: Where tokens come from, with what proves who asks; nil for the connection's own server.
     ///   - headers: What a request carries, given the token; mark what is secret.
     public init(
         request: HTTPRequest,
+        over tokenService: HTTPConnection? = nil,
         headers: @escaping @Sendable (_ token: String) -> [HTTPHeader]
     ) {
         var request = request
         request.isRepeatable = true
         request.priority = .min
         self.request = request
+        self.tokenService = tokenService
         makeHeaders = headers
     }
 
@@ -87,9 +91,15 @@ public actor TokenCache: Authorizer {
 
     private func requestGrant(_ context: AuthorizationContext) async throws -> Grant {
         let asked = context.now()
-        let response = try await context.send(request)
+        let response =
+            if let tokenService {
+                try await context.sendOver(request, tokenService)
+            } else {
+                try await context.send(request)
+            }
         guard let token = AccessToken(json: response.body.foundationData) else {
-            throw PipelineError.tokenMissing(request)
+            let key = tokenService?.addressKey ?? "base_url"
+            throw PipelineError.tokenMissing(request, addressKey: key)
         }
         let renewal = token.life.map { asked + $0 - AccessToken.margin(ofLife: $0) }
         return Grant(headers: makeHeaders(token.value), renewal: renewal)

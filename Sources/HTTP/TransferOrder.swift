@@ -4,7 +4,9 @@ import Columnar
 
 /// One exchange as libcurl is to do it: no retries, no redirects.
 struct TransferOrder: Sendable {
-    let address: WebAddress
+    /// It may hold keys: only libcurl sees it.
+    let url: String
+    let isSecure: Bool
     let method: HTTPRequest.Method
     let headers: [HTTPHeader]
     let body: [UInt8]
@@ -12,6 +14,10 @@ struct TransferOrder: Sendable {
     let isRepeatable: Bool
     let certificateFile: String?
     let limits: HTTPLimits
+    /// Where a good answer's body goes; nil for memory.
+    var destination: DownloadFile?
+    /// Who asks an SFTP server, and how that one is known; nil for the web.
+    var login: SFTPLogin?
 }
 
 /// A complete answer, whatever its status.
@@ -42,6 +48,13 @@ struct TransferFault: Error, Sendable, Hashable {
         case truncated
         case garbled
         case tooLarge
+        case loginRefused
+        case fileNotFound
+        case accessRefused
+        /// The server's key is another than the expected one, or none is.
+        case otherHostKey
+        /// The file that the answer goes to could not be written.
+        case diskFailed(Int32)
         case other
     }
 
@@ -57,6 +70,8 @@ struct TransferFault: Error, Sendable, Hashable {
     let kind: Kind
     /// What libcurl said, word for word.
     let detail: String
+    /// The key that an SFTP server showed, if it came so far.
+    var hostKey: SSHHostKey?
 }
 
 /// How one exchange ended.

@@ -46,6 +46,19 @@ struct WebAddress: Sendable, Hashable {
             ? origin.host : "\(origin.host):\(origin.port)"
     }
 
+    /// The whole URL with these items at the end of its query, but for those whose name is there already.
+    func text(adding items: [HTTPQueryItem]) -> String {
+        let present = Set((query ?? "").split(separator: "&").map { $0.prefix { $0 != "=" } })
+        let added = items.compactMap { item -> String? in
+            let name = PercentEncoding.encoded(item.name)
+            return present.contains(name[...])
+                ? nil : "\(name)=\(PercentEncoding.encoded(item.value))"
+        }
+        guard !added.isEmpty else { return text }
+        let whole = text.prefix { $0 != "#" }
+        return whole + (query == nil ? "?" : "&") + added.joined(separator: "&")
+    }
+
     private static func part(_ part: CURLUPart, of parser: OpaquePointer) -> String? {
         var text: UnsafeMutablePointer<CChar>?
         let flags = part == CURLUPART_PORT ? UInt32(CURLU_DEFAULT_PORT) : 0

@@ -65,7 +65,7 @@ final class FileFolder {
             "path": .text(path), "format": .text("auto"), "compression": .text("auto"),
             "records": .text(""), "extra": .boolean(false), "header": .boolean(true),
             "quote": .text("\""), "decimal_separator": .text("."), "null": .texts([""]),
-            "skip_lines": .integer(0),
+            "skip_lines": .integer(0), "max_download_mb": .integer(64),
         ]
         if let schema {
             values["schema"] = .mapping(schema.map { StageOptions.Pair($0.0, $0.1) })

@@ -215,4 +215,50 @@ struct TokenCacheTests {
         }
         #expect(bench.log.lines.count >= 3)
     }
+
+    @Test("come from another server, whose keys no other one sees")
+    func otherServer() async throws {
+        let tokens = try FaultServer(.json(#"{"access_token":"token-of-other","expires_in":60}"#))
+        defer { tokens.stop() }
+        let server = try FaultServer(.json("[1]"))
+        defer { server.stop() }
+        let service = try HTTPConnection(
+            name: "vipps",
+            baseURL: tokens.url + "/oauth",
+            credentials: [.secret("Authorization", "Basic dGhpczppcyBzZWNyZXQ=")],
+            addressKey: "token_url"
+        )
+        var request = HTTPRequest(url: tokens.url + "/oauth/token?v=1")
+        (request.method, request.body) = (.post, Array("grant_type=client_credentials".utf8))
+        let cache = TokenCache(request: request, over: service) { token in
+            [.secret("Authorization", "Bearer \(token)")]
+        }
+        let bench = try Bench(server, authorizer: cache)
+        for _ in 0..<3 { _ = try await bench.text() }
+        #expect(tokens.requests.map(\.target) == ["/oauth/token?v=1"])
+        #expect(tokens.requests[0].headers["authorization"] == "Basic dGhpczppcyBzZWNyZXQ=")
+        #expect(tokens.requests[0].body == "grant_type=client_credentials")
+        #expect(
+            Set(server.requests.map { $0.headers["authorization"] }) == ["Bearer token-of-other"]
+        )
+    }
+
+    @Test("that another server does not give are missed there")
+    func otherServerWithout() async throws {
+        let tokens = try FaultServer(.json("{}"))
+        defer { tokens.stop() }
+        let server = try FaultServer(.json("[1]"))
+        defer { server.stop() }
+        let service = try HTTPConnection(name: "x", baseURL: tokens.url, addressKey: "token_url")
+        var request = HTTPRequest(url: tokens.url + "/token?secret=1")
+        request.method = .post
+        let cache = TokenCache(request: request, over: service) { [.secret("Authorization", $0)] }
+        let bench = try Bench(server, authorizer: cache)
+        #expect(
+            try await bench.error().description == """
+                error: POST \(tokens.url)/token: the answer holds no access token [token-missing]
+                  = fix: check token_url: something else than the token service may answer there
+                """
+        )
+    }
 }

@@ -79,7 +79,10 @@ extension HTTPStage {
     ) throws -> HTTPStage {
         var usual: [String: StageOptions.Value] = [
             "records": .text("items"), "extra": .boolean(false), "paging": .text("none"),
-            "max_pages": .integer(100_000),
+            "max_pages": .integer(100_000), "format": .text("json"),
+            "partition": .text("window"), "header": .boolean(true), "header_on": .text("each"),
+            "quote": .text("\""), "decimal_separator": .text("."), "null": .texts([""]),
+            "skip_lines": .integer(0),
             "schema": .mapping([StageOptions.Pair("id", "int64")]),
         ]
         if infersSchema { usual["schema"] = nil }

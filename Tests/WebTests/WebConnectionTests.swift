@@ -193,7 +193,7 @@ struct WebConnectionTests {
         }
         #expect(
             fault == """
-                error: 'headers' holds an Authorization header, and 'auth' makes another one \
+                error: 'headers' holds a header 'Authorization', and 'auth' makes another one \
                 [http-keys-do-not-fit]
                   = fix: remove one of them
                 """

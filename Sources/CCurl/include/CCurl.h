@@ -14,6 +14,8 @@ CURLcode fjord_curl_set_offset(CURL *handle, CURLoption option, curl_off_t value
 CURLcode fjord_curl_set_text(CURL *handle, CURLoption option, const char *value);
 CURLcode fjord_curl_set_pointer(CURL *handle, CURLoption option, void *value);
 CURLcode fjord_curl_set_write_function(CURL *handle, curl_write_callback function);
+CURLcode fjord_curl_set_host_key_function(CURL *handle, curl_sshhostkeycallback function, void *context);
+CURLcode fjord_curl_set_known_host_function(CURL *handle, curl_sshkeycallback function, void *context);
 CURLcode fjord_curl_get_long(CURL *handle, CURLINFO info, long *value);
 CURLcode fjord_curl_get_offset(CURL *handle, CURLINFO info, curl_off_t *value);
 CURLMcode fjord_curl_multi_set_long(CURLM *multi, CURLMoption option, long value);

@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import FjordKit
+public import Columnar
+public import Formats
 
-/// How the pages of files become batches.
-enum FilePlan {
+/// How pages of records become batches, for stages that let a pipeline say how records are written.
+public enum RecordPlan: Sendable {
     case json(JSONDecodePlan)
     case csv(CSVDecodePlan)
 
     /// Joins a format and columns, the column `extra` last if other fields are kept.
-    init(_ format: RecordFormat, _ fields: [Field], keepsOthers: Bool, _ note: InferenceNote) {
+    ///
+    /// - Precondition: No field is money, and none is called `extra` if other fields are kept.
+    public init(
+        _ format: RecordFormat,
+        _ fields: [Field],
+        keepsOthers: Bool,
+        _ note: InferenceNote
+    ) {
         switch format {
         case .json(let records):
             let columns = fields.map { JSONDecodePlan.Column.field($0.name, $0.type) }
@@ -22,7 +30,7 @@ enum FilePlan {
     }
 
     /// The schema of the batches.
-    var schema: Schema {
+    public var schema: Schema {
         switch self {
         case .json(let plan): plan.schema
         case .csv(let plan): plan.schema
@@ -30,7 +38,7 @@ enum FilePlan {
     }
 
     /// A decoder for one worker.
-    func makeDecoder() -> any PageDecoder {
+    public func makeDecoder() -> any PageDecoder {
         switch self {
         case .json(let plan): RecordPageDecoder(plan, totalling: nil)
         case .csv(let plan): CSVPages(plan)

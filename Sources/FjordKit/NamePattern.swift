@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A pattern for one name of a path: `*` any characters, `?` one, `[a-z]` one of these, `[!a-z]` one of the others.
-struct NamePattern {
-    private enum Part {
+public struct NamePattern: Sendable {
+    private enum Part: Sendable {
         case character(Unicode.Scalar)
         case any
         case anyRun
@@ -13,11 +13,12 @@ struct NamePattern {
     private let takesHidden: Bool
 
     /// Whether a name has anything that stands for other characters.
-    static func isPattern(_ name: String) -> Bool {
+    public static func isPattern(_ name: String) -> Bool {
         name.unicodeScalars.contains { "*?[".unicodeScalars.contains($0) }
     }
 
-    init(_ text: String) {
+    /// Reads a pattern; a bracket that nothing closes stands for itself.
+    public init(_ text: String) {
         takesHidden = text.hasPrefix(".")
         var rest = Array(text.unicodeScalars)[...], parts: [Part] = []
         while let scalar = rest.popFirst() {
@@ -56,7 +57,7 @@ struct NamePattern {
     /// Whether the whole name is one that the pattern stands for.
     ///
     /// - Complexity: O(name x pattern), whatever the pattern.
-    func matches(_ name: String) -> Bool {
+    public func matches(_ name: String) -> Bool {
         guard takesHidden || !name.hasPrefix(".") else { return false }
         let scalars = Array(name.unicodeScalars)
         // Only the latest run has to be tried again: an earlier one can gain nothing by taking more.

@@ -1,19 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import FjordKit
+import Diagnostics
 import Glibc
 
 /// Finds files by the pattern of their paths.
 ///
-/// `*`, `?` and `[…]` stand for characters of a name, `**` for any folders. It blocks, so only workers call it. Names that begin with a point are found only by patterns that do; `**` follows no symbolic links, so that it ends.
-struct FileSearch {
-    let folder: String
+/// `*`, `?` and `[…]` stand for characters of a name, `**` for any folders. Names that begin with a point are found only
+/// by patterns that do; `**` follows no symbolic links, so that it ends. It blocks, so only workers call it.
+public struct FileSearch: Sendable {
+    private let folder: String
+
+    /// Searches from a folder on, an absolute path.
+    public init(folder: String) {
+        self.folder = folder
+    }
 
     /// The files in the order of their paths' bytes, relative to the folder unless the pattern is absolute; none if
     /// nothing matches.
     ///
     /// - Throws: A folder that may not be read.
-    func files(matching pattern: String) throws -> [String] {
+    public func files(matching pattern: String) throws -> [String] {
         if Self.kind(Self.absolute(pattern, in: folder)) == .file { return [pattern] }
         let parts = pattern.split(separator: "/").map(String.init)
         var found: Set<String> = []
@@ -22,12 +28,12 @@ struct FileSearch {
     }
 
     /// Whether a path leads to a folder.
-    func isFolder(_ path: String) -> Bool {
+    public func isFolder(_ path: String) -> Bool {
         Self.kind(Self.absolute(path, in: folder)) == .folder
     }
 
     /// A path as the system takes it.
-    static func absolute(_ path: String, in folder: String) -> String {
+    public static func absolute(_ path: String, in folder: String) -> String {
         path.hasPrefix("/") ? path : "\(folder)/\(path)"
     }
 
@@ -87,7 +93,7 @@ struct FileSearch {
         let absolute = path.isEmpty ? folder : Self.absolute(path, in: folder)
         guard let stream = unsafe opendir(absolute) else {
             if errno == ENOENT { return [] }
-            throw FilesErrors.unreadableFolder(absolute, errno)
+            throw PipelineError.unreadableFolder(absolute, errno)
         }
         defer { unsafe closedir(stream) }
         var entries: [(name: String, kind: Kind)] = []
@@ -102,5 +108,26 @@ struct FileSearch {
             entries.append((name, kind))
         }
         return entries
+    }
+}
+
+extension FetchContext {
+    /// The files that patterns lead to, each once: pattern after pattern, those of one in the order of their paths' bytes.
+    ///
+    /// - Throws: `no-files` for a pattern that leads to none; `unreadable-folder`.
+    public func files(matching patterns: [String]) async throws -> [String] {
+        let folder = folder
+        return try await onWorker {
+            var files: [String] = [], known: Set<String> = []
+            for pattern in patterns {
+                let found = try FileSearch(folder: folder).files(matching: pattern)
+                guard !found.isEmpty else {
+                    throw FileSearch(folder: folder).isFolder(pattern)
+                        ? PipelineError.isFolder(pattern) : .noFiles(pattern, in: folder)
+                }
+                files += found.filter { known.insert($0).inserted }
+            }
+            return files
+        }
     }
 }

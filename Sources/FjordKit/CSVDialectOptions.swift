@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import FjordKit
+import Diagnostics
+public import Formats
 
-/// The options that tell how a CSV file is written.
-enum CSVDialectOptions {
-    static let all: [OptionSpec] = [
+/// The options that tell how CSV is written, for every stage that reads it.
+public enum CSVDialectOptions {
+    /// The options, for the specs of stages.
+    public static let all: [OptionSpec] = [
         .optionalText(
             "delimiter",
             "CSV: what stands between two values, one character or 'tab'; a comma, in .tsv files a tab."
@@ -36,8 +38,12 @@ enum CSVDialectOptions {
 
     /// The dialect that the options describe.
     ///
+    /// - Parameters:
+    ///   - options: Of a stage whose spec has all of these options.
+    ///   - isTabbed: Whether a tab is the delimiter unless the options say otherwise.
+    /// - Returns: How the file is to be read.
     /// - Throws: Characters that cannot be told apart.
-    static func dialect(_ options: StageOptions, isTabbed: Bool) throws -> CSVDialect {
+    public static func dialect(_ options: StageOptions, isTabbed: Bool) throws -> CSVDialect {
         var dialect = CSVDialect()
         let delimiter = options.optionalText("delimiter") ?? (isTabbed ? "tab" : ",")
         dialect.delimiter = delimiter == "tab" ? "\t" : try mark(delimiter, "delimiter", options)
@@ -48,7 +54,7 @@ enum CSVDialectOptions {
         dialect.hasHeader = options.bool("header")
         dialect.skippedLineCount = options.int("skip_lines")
         guard dialect.delimiter != dialect.quote else {
-            throw FilesErrors.delimiterIsQuote(options)
+            throw PipelineError.delimiterIsQuote(options)
         }
         return dialect
     }
@@ -61,7 +67,7 @@ enum CSVDialectOptions {
         guard text.unicodeScalars.count == 1, let scalar = text.unicodeScalars.first,
             scalar.isASCII,
             scalar.value != 0, !"\r\n-0123456789".unicodeScalars.contains(scalar)
-        else { throw FilesErrors.noMark(option, options) }
+        else { throw PipelineError.noMark(option, options) }
         return scalar
     }
 }
