@@ -5,15 +5,19 @@ public import FjordKit
 /// The stages that work on any table, each list sorted by name.
 public let tableStages = StageList(
     batchTransforms: [
-        ExplodeTransform.self
+        ExplodeTransform.self,
+        MaskTransform.self,
     ],
     orderedTransforms: [
-        LimitTransform.self
+        CheckTransform.self,
+        LimitTransform.self,
     ],
     wholeRunTransforms: [
+        ChangesTransform.self,
         DistinctTransform.self,
         JoinTransform.self,
         PivotTransform.self,
+        ReconcileTransform.self,
         SortTransform.self,
         UnionTransform.self,
     ]

@@ -14,7 +14,7 @@ extension TablesErrors {
             .typeMismatch,
             in: "on",
             "'\(left.name)' is \(left.type), but '\(right.name)' of '\(stage)' is \(right.type)",
-            fix: "give both one type in a transform before the join, as in "
+            fix: "give both one type in a transform before, as in "
                 + "\(left.name): \(conversion(of: left, to: right.type))"
         )
     }

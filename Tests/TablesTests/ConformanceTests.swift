@@ -48,6 +48,18 @@ struct ConformanceTests {
         #expect(try findings(join, rows, others) == [])
     }
 
+    @Test("changes")
+    func changes() throws {
+        let changes = try ChangesTransform(
+            StageOptions([
+                "key": .texts(["n"]), "include_unchanged": .boolean(false), "first": .text("added"),
+            ])
+        )
+        // Rows that are all null have one key, which one of the samples holds several times.
+        let breaches = try findings(changes, rows)
+        #expect(breaches.allSatisfy { $0.contains("n null occurs twice") }, "\(breaches)")
+    }
+
     @Test("union")
     func union() throws {
         let union = try UnionTransform(StageOptions(["inputs": .texts(["a", "b"])]))

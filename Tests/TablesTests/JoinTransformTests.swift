@@ -254,7 +254,7 @@ struct JoinTransformTests {
                 """,
                 """
                 'k' is text, but 'extra' of 'units' is int64 [type-mismatch]
-                fix: give both one type in a transform before the join, as in k: cast(k as int64)
+                fix: give both one type in a transform before, as in k: cast(k as int64)
                 """,
                 """
                 'a b' is not a column, nor a pair of columns [malformed-key]
@@ -300,7 +300,7 @@ struct JoinTransformTests {
         #expect(
             text == """
                 'k' is decimal(10, 2), but 'k' of 'units' is decimal(10, 3) [type-mismatch]
-                fix: give both one type in a transform before the join, as in k: cast(k as decimal(10, 3))
+                fix: give both one type in a transform before, as in k: cast(k as decimal(10, 3))
                 """
         )
     }
