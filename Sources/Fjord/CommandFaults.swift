@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Diagnostics
+import FjordKit
 
 extension ErrorCode {
     /// Final data was required, and some of it may still change.
     static let onlyProvisional = ErrorCode("only-provisional")
+    /// A rule of level fail that rows break.
+    static let checkFailed = ErrorCode("check-failed")
     /// A preview of a stage without rows of its own.
     static let previewOfSink = ErrorCode("preview-of-sink")
     /// A sink whose file is one that the project is made of.
@@ -27,6 +30,17 @@ extension PipelineError {
             .onlyProvisional,
             "\(count) of \(total) partitions may still change, and --require-final was asked",
             fix: "run again when the dates are closed, or leave --require-final out"
+        )
+    }
+
+    static func checksFailed(_ failures: [Finding]) -> PipelineError {
+        let count = Figures.counted(failures.count, "rule")
+        let verb = failures.count == 1 ? "is" : "are"
+        return PipelineError(
+            .checkFailed,
+            ((["\(count) \(verb) broken, so nothing was written"] + failures.flatMap(\.lines))
+                .joined(separator: "\n  ")),
+            fix: "correct the data or the rule; with 'level: warn' the rule is only reported"
         )
     }
 

@@ -12,11 +12,14 @@ struct ExitStatus: Error {
     static let failed: Int32 = 1
     /// Wrong usage or definition.
     static let misuse: Int32 = 2
+    /// A check found breaks, or a test of a pipeline failed.
+    static let checkFailed: Int32 = 3
     static let onlyProvisional: Int32 = 4
 
     /// The status that an error of a run ends with.
     static func code(of error: PipelineError) -> Int32 {
         if error.code == .onlyProvisional { return onlyProvisional }
+        if error.code == .checkFailed { return checkFailed }
         if let status = error.code.runsExitStatus { return status }
         if case .source = error.location { return misuse }
         if case .data = error.location { return failed }
@@ -29,7 +32,7 @@ struct ExitStatus: Error {
             "unreadable-file", "unknown-connection", "sandbox-unknown-setting",
             "sandbox-setting-value", "sandbox-setting-repeated", "sandbox-port", "not-a-sandbox",
             "two-sandboxes", "unknown-stage", "unknown-function", "output-over-project",
-            "preview-of-sink",
+            "preview-of-sink", "no-pipelines", "no-such-test",
         ].map { ErrorCode($0) }
     )
 }

@@ -29,7 +29,7 @@ enum StageReference {
     /// The columns of a fetch without options; those of one that needs options depend on them.
     private static func columns(of fetch: any FetchStage.Type) -> Schema? {
         guard !fetch.spec.options.contains(where: \.isRequired) else { return nil }
-        return try? fetch.init(StageOptions(fetch.spec)).schema
+        return try? fetch.init(StageOptions(fetch.spec)).outputSchema()
     }
 
     /// One line per stage.
@@ -57,6 +57,16 @@ enum StageReference {
             lines += [
                 "",
                 "Speaks over the connection '\(connection.type)' unless 'connection:' names another.",
+            ]
+        }
+        if let remote = spec.urlConnections {
+            let schemes = remote.needs.keys.sorted().map { scheme in
+                "\(scheme):// over '\(remote.needs[scheme]?.type ?? "")'"
+            }
+            lines += [
+                "",
+                "Speaks over a connection only where '\(remote.option)' is a URL, unless 'connection:' names "
+                    + "another: \(schemes.joined(separator: ", ")).",
             ]
         }
         if !spec.example.isEmpty {
@@ -120,6 +130,7 @@ extension OptionSpec.Kind {
         case .textList: "list of texts"
         case .columns: "list of columns"
         case .mapping: "mapping of names to texts"
+        case .rules: "list of rules"
         case .stage: "id of a stage"
         case .stages: "list of ids of stages"
         case .secret: "secret"

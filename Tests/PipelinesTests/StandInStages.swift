@@ -12,7 +12,7 @@ enum StandIn {
     static let stages = StageList(
         fetches: [Funds.self, Rows.self, File.self],
         batchTransforms: [Explode.self],
-        orderedTransforms: [Limit.self],
+        orderedTransforms: [Check.self, Limit.self],
         wholeRunTransforms: [Join.self, Union.self],
         streamSinks: [CSV.self, JSONLines.self],
         batchSinks: [Email.self],
@@ -67,6 +67,18 @@ enum StandIn {
             "Keep the first rows.",
             .int("rows", "How many.", in: 0...9)
         )
+        init(_ options: StageOptions) throws {}
+        func outputSchema(for input: Schema) throws -> Schema { input }
+        mutating func apply(_ batch: RecordBatch) throws -> TransformResult { .rows(batch) }
+    }
+
+    struct Check: OrderedTransform {
+        static let spec = StageSpec(
+            "check",
+            "Judge rows.",
+            OptionSpec("rules", .rules, "What must be true.", isRequired: true)
+        )
+        let needsAllRows = true
         init(_ options: StageOptions) throws {}
         func outputSchema(for input: Schema) throws -> Schema { input }
         mutating func apply(_ batch: RecordBatch) throws -> TransformResult { .rows(batch) }
@@ -180,7 +192,8 @@ extension FetchStage {
 func check(
     _ text: String,
     project: String? = nil,
-    overrides: ConnectionOverrides = .none
+    overrides: ConnectionOverrides = .none,
+    registered: StageList = StandIn.stages
 ) throws(PipelineErrors) -> CheckedPipeline {
     try CheckedPipeline(
         checking: DefinitionSource(name: "p.yaml", text: text),
@@ -188,7 +201,7 @@ func check(
             folder: "/project",
             file: project.map { DefinitionSource(name: "fjord.yaml", text: $0) }
         ),
-        registered: StandIn.stages,
+        registered: registered,
         overrides: overrides
     )
 }
@@ -197,10 +210,16 @@ func check(
 func faults(
     _ text: String,
     project: String? = nil,
-    overrides: ConnectionOverrides = .none
+    overrides: ConnectionOverrides = .none,
+    registered: StageList = StandIn.stages
 ) -> String {
     do {
-        let warnings = try check(text, project: project, overrides: overrides).warnings
+        let warnings = try check(
+            text,
+            project: project,
+            overrides: overrides,
+            registered: registered
+        ).warnings
         return PipelineErrors(warnings).description
     } catch {
         return error.description

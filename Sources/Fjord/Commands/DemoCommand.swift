@@ -31,7 +31,7 @@ struct DemoCommand: AsyncParsableCommand {
         try writePipelines()
         let month = Self.lastMonth()
         Terminal.printResult(
-            "Running \(EverydayPipelines.pipelineNames.count) pipelines of \(folder)/ over \(month.prefix(7)), "
+            "Running \(EverydayPipelines.demonstrated.count) pipelines of \(folder)/ over \(month.prefix(7)), "
                 + "on made-up data from the sandbox.\n"
         )
         let runner = PipelineRunner(
@@ -39,7 +39,7 @@ struct DemoCommand: AsyncParsableCommand {
             registered: FjordProgram.stages,
             progressStyle: Terminal.hasLiveErrors ? .live : .plain
         )
-        for name in EverydayPipelines.pipelineNames {
+        for name in EverydayPipelines.demonstrated {
             var request = RunRequest(file: "\(folder)/\(name)")
             request.choice = try WindowChoice(month: month)
             request.connections = ["vipps=sandbox?entries_per_day=\(entriesPerDay)"]
@@ -84,11 +84,12 @@ struct DemoCommand: AsyncParsableCommand {
             let lines = text.split(separator: "\n").prefix(4)
             Terminal.printResult("\n\(folder)/\(sample)\n" + lines.joined(separator: "\n"))
         }
+        let others = EverydayPipelines.pipelineNames.count - EverydayPipelines.demonstrated.count
         Terminal.printResult(
             """
 
             Open \(folder)/out/\(month)/daily-sales/summary.eml in a mail program.
-            Change a pipeline in \(folder)/ and run it again:
+            Change a pipeline in \(folder)/ and run it again, or try one of the other \(others) there:
               fjord run \(folder)/daily-sales.yaml --month \(month) --connection 'vipps=sandbox?entries_per_day=\(entriesPerDay)'
             """
         )

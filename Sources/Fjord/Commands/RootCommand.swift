@@ -14,6 +14,7 @@ struct RootCommand: AsyncParsableCommand {
               fjord demo                      a month of settlement data
               fjord lint daily-sales.yaml     every fault at once, before any request
               fjord preview daily-sales.yaml  the first rows after each stage
+              fjord test daily-sales.yaml     the tests in the file
               fjord run daily-sales.yaml --connection vipps=sandbox
 
             Exit status: 0 done, 1 the run failed, 2 wrong usage or definition,
@@ -29,6 +30,7 @@ struct RootCommand: AsyncParsableCommand {
             RunCommand.self,
             SandboxCommand.self,
             StagesCommand.self,
+            TestCommand.self,
         ]
     )
 }

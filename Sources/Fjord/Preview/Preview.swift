@@ -50,7 +50,12 @@ extension StageGraph.Operation {
     }
 }
 
-extension StageGraph.Node {
+extension StageGraph {
     /// `fetch vipps.funds`, `filter`, `transform sort`.
-    var kind: String { type.isEmpty ? operation.word : "\(operation.word) \(type)" }
+    func kind(of position: Int) -> String {
+        let node = nodes[position]
+        let isSecondHalf = node.input.map { nodes[$0].isInner } ?? false
+        let word = isSecondHalf ? "fetch" : node.operation.word
+        return node.type.isEmpty ? word : "\(word) \(node.type)"
+    }
 }

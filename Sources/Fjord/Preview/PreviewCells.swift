@@ -24,11 +24,16 @@ struct PreviewCells {
         case .money(let array) where showsCurrencies:
             return "\(written) \(array.currency(ofSlot: slot))"
         case .text, .json:
-            let isAlike = written.isEmpty || written == "null"
-            return isAlike ? "'\(written)'" : Self.cut(Self.escaped(written))
+            return Self.shown(written)
         default:
             return written
         }
+    }
+
+    /// A text on one line, cut to `maximumWidth`; in quotes if it is empty or reads `null`.
+    static func shown(_ text: String) -> String {
+        let isAlike = text.isEmpty || text == "null"
+        return isAlike ? "'\(text)'" : cut(escaped(text))
     }
 
     /// A text as a terminal may show it: controls, and marks that turn its direction, are spelled out.

@@ -44,7 +44,9 @@ struct PreviewGraph: Sendable {
             places[position] = nodes.count
             nodes.append(node.fed(by: node.inputs.compactMap { places[$0] }))
         }
-        let visible = chosen.flatMap { places[$0] }.map { [$0] } ?? Array(nodes.indices)
+        let visible =
+            chosen.flatMap { places[$0] }.map { [$0] }
+            ?? nodes.indices.filter { !nodes[$0].isInner }
         var shown: [Shown] = []
         for position in visible where rowCount > 0 {
             let capture = PreviewCapture()
@@ -61,7 +63,7 @@ struct PreviewGraph: Sendable {
     }
 
     private static func position(of id: String, in graph: StageGraph) throws -> Int {
-        guard let position = graph.nodes.firstIndex(where: { $0.id == id }) else {
+        guard let position = graph.nodes.firstIndex(where: { $0.id == id && !$0.isInner }) else {
             let legal = graph.nodes.filter { $0.outputPath == nil }.map(\.id)
             throw PipelineError.unknownPreviewStage(id, legal: legal)
         }
@@ -94,7 +96,8 @@ extension StageGraph.Node {
             options: options,
             operation: operation,
             inputs: inputs,
-            schema: schema
+            schema: schema,
+            isInner: isInner
         )
     }
 
@@ -113,7 +116,8 @@ extension StageGraph.Node {
         )
     }
 
-    fileprivate static func capture(
+    /// A sink that keeps the rows of a stage.
+    static func capture(
         _ capture: PreviewCapture,
         of stage: String,
         at position: Int,

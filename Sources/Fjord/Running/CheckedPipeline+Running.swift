@@ -67,6 +67,7 @@ extension CheckedPipeline {
             version: FjordVersion.current
         )
         description.parameters = plan.parameters.canonical.map { .init($0.name, $0.literal) }
+        description.batch = plan.batch
         description.connections = room.identities
         description.isProduction = room.isProduction && request.settings.isEmpty
         description.isDateless = request.choice == .latest

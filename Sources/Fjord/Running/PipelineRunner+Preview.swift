@@ -84,7 +84,7 @@ extension Preview {
                 let node = graph.graph.nodes[shown.node]
                 return Stage(
                     id: node.id,
-                    kind: node.kind,
+                    kind: graph.graph.kind(of: shown.node),
                     schema: node.schema,
                     rowsIn: node.inputs.isEmpty ? nil : counts?.into(shown.node) ?? none,
                     rowsOut: counts?.out(of: shown.node) ?? none,

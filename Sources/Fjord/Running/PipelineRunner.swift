@@ -45,13 +45,19 @@ struct PipelineRunner: Sendable {
         _ request: RunRequest
     ) async throws -> RunSummary {
         let folder = pipeline.project.folder
-        let (run, lock, targets) = try await environment.blocking {
+        let parts = try await environment.blocking {
             let state = try ProjectState.open(folder: folder, reached: CrashPoint.reached)
             try Self.report(state.recover())
             let lock = try state.lock(pipeline: description.pipeline)
             let run = try state.begin(description, under: lock)
             do {
-                return (run, lock, try run.outputs(of: plan.graph))
+                return RunParts(
+                    run: run,
+                    lock: lock,
+                    targets: try run.outputs(of: plan.graph),
+                    memories: try run.memories(of: plan.graph),
+                    cursors: try run.cursors(of: plan.graph, in: room, pipeline)
+                )
             } catch {
                 run.abandon(
                     because: error as? PipelineError,
@@ -60,21 +66,20 @@ struct PipelineRunner: Sendable {
                 throw error
             }
         }
-        defer { lock.release() }
+        defer { parts.lock.release() }
         do {
-            let report = try await execute(plan, description, pipeline, targets)
+            let report = try await execute(plan, description, pipeline, parts)
             return try await commit(
-                run,
+                parts,
                 report,
                 plan.graph,
                 description,
                 pipeline,
                 room,
-                request,
-                targets
+                request
             )
         } catch {
-            await abandon(run, because: error)
+            await abandon(parts.run, because: error)
             throw error
         }
     }
@@ -83,7 +88,7 @@ struct PipelineRunner: Sendable {
         _ plan: RunPlan,
         _ description: RunDescription,
         _ pipeline: CheckedPipeline,
-        _ targets: [Int: OutputFile]
+        _ parts: RunParts
     ) async throws -> RunReport {
         let progress = RunProgress()
         let display = ProgressDisplay(
@@ -98,7 +103,9 @@ struct PipelineRunner: Sendable {
         return try await display.show(progress) {
             try await engine.run(
                 plan.graph,
-                targets: targets,
+                targets: parts.targets,
+                memories: parts.memories,
+                cursors: parts.cursors,
                 progress: progress,
                 outline: plan.outline(of: pipeline)
             )
@@ -106,14 +113,13 @@ struct PipelineRunner: Sendable {
     }
 
     private func commit(
-        _ run: Run,
+        _ parts: RunParts,
         _ report: RunReport,
         _ graph: StageGraph,
         _ description: RunDescription,
         _ pipeline: CheckedPipeline,
         _ room: ConnectionRoom,
-        _ request: RunRequest,
-        _ targets: [Int: OutputFile]
+        _ request: RunRequest
     ) async throws -> RunSummary {
         let finish = RunEnvironment.nowMicroseconds
         var result = RunResult(finishMicroseconds: finish)
@@ -124,22 +130,29 @@ struct PipelineRunner: Sendable {
                 connection: room.identity(of: part.node, in: graph, pipeline)
             )
         }
-        result.outputs = graph.outputResults(report, targets)
+        result.outputs = graph.outputResults(report, parts.targets)
         result.unknownFields = report.unknownFields(in: graph)
+        result.findings = report.findings
+        let failures = report.findings.filter { $0.level == .failure }
+        guard failures.isEmpty else { throw PipelineError.checksFailed(failures) }
         let open = result.partitions.filter { $0.finality == .provisional }.map(\.key)
         if request.requiresFinal, !open.isEmpty {
             throw PipelineError.onlyProvisional(open.count, of: result.partitions.count)
         }
         // From here on the run is not interrupted any more: it commits or says why not.
         try Task.checkCancellation()
-        let committed = try await environment.blocking { [result] in try run.commit(result) }
+        let committed = try await environment.blocking { [result] in
+            try parts.run.commit(result)
+        }
         return RunSummary(
             pipeline: description.pipeline,
             window: description.window?.label,
+            batch: description.batch,
             committed: committed,
             rowsRead: graph.fetchedRowCount(report),
             partitionCount: result.partitions.count,
             provisionalPartitions: open,
+            findings: report.findings,
             folder: pipeline.project.folder,
             seconds: Double(finish - description.startMicroseconds) / 1_000_000,
             requestCount: room.counts.requests,

@@ -2,27 +2,32 @@
 
 import Engine
 import FjordKit
+import Foundation
 import Pipelines
+import Runs
 
 /// What one run is going to do: the stages for its window and values.
 struct RunPlan: Sendable {
     let graph: StageGraph
     /// Nil for a pipeline without a window.
     let window: DateWindow?
+    /// The number of the run; nil for a pipeline without a feed.
+    let batch: Int?
     let parameters: ParameterValues
     /// When the run began, in microseconds since 1970-01-01T00:00:00Z.
     let startMicroseconds: Int64
 
     /// What documents may say about the run, once its finality is known.
-    func outline(of pipeline: CheckedPipeline) -> @Sendable (Finality) -> RunOutline {
-        { finality in
+    func outline(of pipeline: CheckedPipeline) -> @Sendable (Finality, [Finding]) -> RunOutline {
+        { finality, findings in
             RunOutline(
                 pipeline: pipeline.name,
                 description: pipeline.description,
                 window: window,
                 timeZone: pipeline.window?.timeZone ?? "UTC",
                 startedAt: startMicroseconds,
-                finality: finality
+                finality: finality,
+                findings: findings
             )
         }
     }
@@ -55,6 +60,7 @@ extension PipelineRunner {
             in: environment,
             registered: registered
         ) { room in
+            let batch = try await nextBatch(of: pipeline, room, request)
             let inferred = try await pipeline.inferSchemas(
                 window: window,
                 parameters: parameters,
@@ -63,6 +69,7 @@ extension PipelineRunner {
             )
             let graph = try pipeline.plan(
                 window: window,
+                batch: batch ?? 1,
                 parameters: parameters,
                 inferred: inferred,
                 connect: room.connection
@@ -70,10 +77,31 @@ extension PipelineRunner {
             let plan = RunPlan(
                 graph: graph,
                 window: window,
+                batch: batch,
                 parameters: parameters,
                 startMicroseconds: start
             )
             return try await body(plan, room)
+        }
+    }
+
+    /// The number that the next run of a pipeline with a feed has; nil for others.
+    ///
+    /// A project without state has had no run, and keeps none because of the question.
+    private func nextBatch(
+        of pipeline: CheckedPipeline,
+        _ room: ConnectionRoom,
+        _ request: RunRequest
+    ) async throws -> Int? {
+        guard pipeline.readsFeed else { return nil }
+        let folder = pipeline.project.folder
+        let isProduction = room.isProduction && request.settings.isEmpty
+        return try await environment.blocking {
+            guard FileManager.default.fileExists(atPath: "\(folder)/.fjord/state.sqlite") else {
+                return 1
+            }
+            return try ProjectState.open(folder: folder)
+                .nextBatch(of: pipeline.name, isProduction: isProduction)
         }
     }
 }

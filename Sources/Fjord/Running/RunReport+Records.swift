@@ -21,7 +21,8 @@ extension PartitionResult {
             finality: result.finality,
             rowCount: result.summary.rowCount,
             sums: CurrencySum.list(result.summary.totals),
-            inputHash: result.summary.hashText
+            inputHash: result.summary.hashText,
+            cursor: result.cursor
         )
     }
 }

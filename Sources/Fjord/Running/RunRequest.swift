@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Diagnostics
+import FjordKit
 import Pipelines
 import Runs
 
@@ -22,10 +23,14 @@ struct RunRequest: Sendable {
 struct RunSummary: Sendable {
     let pipeline: String
     let window: String?
+    /// The run's number; nil for a pipeline without a feed.
+    let batch: Int?
     let committed: CommittedOutputs
     let rowsRead: Int
     let partitionCount: Int
     let provisionalPartitions: [String]
+    /// What the stages have to say about the rows.
+    let findings: [Finding]
     let folder: String
     let seconds: Double
     let requestCount: Int

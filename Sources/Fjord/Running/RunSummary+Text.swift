@@ -24,11 +24,13 @@ extension RunSummary {
                     + (count > 3 ? " and \(count - 3) more" : "")
             )
         }
+        lines += findings.flatMap(\.lines).map { "  " + $0 }
         return lines.joined(separator: "\n")
     }
 
     private var headline: String {
-        let name = [pipeline, window].compactMap { $0 }.joined(separator: " ")
+        let name = [pipeline, window, batch.map { "batch \($0)" }].compactMap { $0 }
+            .joined(separator: " ")
         let partitions = partitionCount == 0 ? [] : [Figures.counted(partitionCount, "partition")]
         let read = ([Figures.counted(rowsRead, "row")] + partitions).joined(separator: " from ")
         let retries = retryCount == 0 ? "" : ", \(Figures.grouped(retryCount)) repeated"
@@ -48,6 +50,7 @@ extension RunSummary {
         let record = Record(
             pipeline: pipeline,
             window: window,
+            batch: batch,
             state: committed.finality,
             rowsRead: rowsRead,
             partitions: partitionCount,
@@ -56,6 +59,7 @@ extension RunSummary {
             retries: retryCount,
             seconds: (seconds * 1_000).rounded() / 1_000,
             folder: folder,
+            findings: findings.map(Record.Finding.init),
             outputs: committed.outputs.map(Record.Output.init)
         )
         let encoder = JSONEncoder()
@@ -67,6 +71,7 @@ extension RunSummary {
     private struct Record: Encodable {
         let pipeline: String
         let window: String?
+        let batch: Int?
         let state: Finality
         let rowsRead: Int
         let partitions: Int
@@ -75,7 +80,26 @@ extension RunSummary {
         let retries: Int
         let seconds: Double
         let folder: String
+        let findings: [Finding]
         let outputs: [Output]
+
+        struct Finding: Encodable {
+            let stage: String
+            let level: String
+            let rule: String
+            let message: String
+            let count: Int
+            let examples: [String]
+
+            init(_ finding: FjordKit.Finding) {
+                stage = finding.stage
+                level = finding.level.rawValue
+                rule = finding.rule
+                message = finding.message
+                count = finding.count
+                examples = finding.examples
+            }
+        }
 
         struct Output: Encodable {
             let path: String

@@ -19,7 +19,7 @@ extension StageOptions {
         case .boolean: .boolean(text == "true")
         case .textList, .columns, .stages: .texts([text])
         case .text, .path, .choice, .textListOr, .stage, .secret: .text(text)
-        case .mapping: nil
+        case .mapping, .rules: nil
         }
     }
 }

@@ -21,6 +21,34 @@ struct BuiltStage {
     var additiveColumns: [String] = []
     /// The connection that the stage asks for.
     var connection: ConnectionUse?
+
+    /// The stage in a graph.
+    func node(
+        _ operation: StageGraph.Operation,
+        inputs: [Int],
+        _ schema: Schema,
+        isInner: Bool = false
+    ) -> StageGraph.Node {
+        StageGraph.Node(
+            id: label,
+            type: type,
+            options: options,
+            operation: operation,
+            inputs: inputs,
+            schema: schema,
+            isInner: isInner
+        )
+    }
+}
+
+extension FollowingTransform {
+    /// What it does as a stage of its own.
+    var operation: StageGraph.Operation {
+        switch self {
+        case .ordered(let transform): .orderedTransform(transform)
+        case .wholeRun(let transform): .wholeRun(transform)
+        }
+    }
 }
 
 /// A stage's wish for a connection.

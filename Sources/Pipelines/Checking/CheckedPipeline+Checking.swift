@@ -32,6 +32,7 @@ extension CheckedPipeline {
         let isDated = file.mayBeDated(among: registered.fetches)
         let values = RunValues(
             window: isDated ? RunValues.sampleWindow(file.window) : nil,
+            batch: file.readsFeed(among: registered.fetches) ? 1 : nil,
             parameters: ParameterValues(samplesFor: file.parameters),
             areSamples: true
         )
@@ -44,6 +45,7 @@ extension CheckedPipeline {
         )
         builder.build()
         ParameterUse.reportUnused(in: file, pipelineFaults)
+        TestPreparation(over: builder, faults: pipelineFaults).check()
         let uses = builder.built.compactMap(\.connection)
         let table = ConnectionTable(
             definitions: projectFile?.connections ?? [],
@@ -67,6 +69,7 @@ extension CheckedPipeline {
             source: source,
             project: project,
             hasUndeclaredSchemas: builder.hasUndeclaredSchemas,
+            readsFeed: file.readsFeed(among: registered.fetches),
             file: file,
             registered: registered
         )
@@ -91,14 +94,30 @@ extension PipelineFile {
             guard word == .fetch else { return false }
             let name = stage.argument?.value.scalarText
             guard let fetch = fetches.first(where: { $0.spec.name == name }) else { return nil }
-            return fetch.isDated || stage.namesWindow
+            return fetch.isDated(stage.writtenOption) || stage.namesWindow
         }
+    }
+
+    /// Whether any registered fetch of the pipeline goes on where the last run ended.
+    func readsFeed(among fetches: [any FetchStage.Type]) -> Bool {
+        stages.contains { $0.readsFeed(among: fetches) }
     }
 }
 
 extension StageDefinition {
+    /// The text of an option as it stands in the file; nil if it is left out, or no text.
+    func writtenOption(_ name: String) -> String? {
+        options.first { $0.key == name }?.value.scalarText
+    }
+
+    /// Whether it is a registered fetch that goes on where the last run ended.
+    func readsFeed(among fetches: [any FetchStage.Type]) -> Bool {
+        guard word == .fetch, let name = argument?.value.scalarText else { return false }
+        return fetches.first { $0.spec.name == name }?.isFeed(writtenOption) ?? false
+    }
+
     /// Whether an option depends on the window.
-    fileprivate var namesWindow: Bool {
+    var namesWindow: Bool {
         options.contains { option in
             ParameterUse.scalars(of: option.value).contains { $0.contains("${window") }
         }

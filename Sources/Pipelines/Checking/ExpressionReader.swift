@@ -24,11 +24,12 @@ struct ExpressionReader {
 
     /// Compiles one expression; nil if that failed, which has been reported.
     ///
-    /// `isInFlow` says that it is a value of a mapping in braces.
+    /// `isInFlow` says that it is a value of a mapping in braces; `fixes` are what to write instead where it stands.
     func expression(
         _ node: YAMLNode,
         in schema: Schema,
-        isInFlow: Bool = false
+        isInFlow: Bool = false,
+        fixes: [ErrorCode: String] = [:]
     ) -> CompiledExpression? {
         guard let written = written(node, isInFlow) else { return nil }
         do throws(ExpressionFaults) {
@@ -38,7 +39,7 @@ struct ExpressionReader {
             }
             return compiled
         } catch {
-            report(error, of: node)
+            report(error, of: node, fixes)
             return nil
         }
     }
@@ -84,12 +85,18 @@ struct ExpressionReader {
         return faultyParameters.contains { written.contains("$\($0)") } ? nil : written
     }
 
-    private func report(_ faults: ExpressionFaults, of node: YAMLNode) {
+    private func report(
+        _ faults: ExpressionFaults,
+        of node: YAMLNode,
+        _ fixes: [ErrorCode: String] = [:]
+    ) {
         let positions = ScalarPositions(of: node, in: text.source)
         let hint = ManglingHint.advice(for: node, in: text.source)
         for fault in faults.all {
             // Advice for the text that YAML left is beside the point, but for a mistyped name.
-            let own = fault.fix.flatMap { hint == nil || $0.hasPrefix("did you mean") ? $0 : nil }
+            let own = (fixes[fault.code] ?? fault.fix).flatMap {
+                hint == nil || $0.hasPrefix("did you mean") ? $0 : nil
+            }
             let advice = [hint, own].compactMap { $0 }.joined(separator: "\n")
             text.faults.add(
                 PipelineError(

@@ -25,9 +25,9 @@ extension GraphBuilder {
         result.options = options.canonicalText
         attempt(at: argument, reports: reading.hasKnownKeys) {
             let fetch = try inferred ?? type.init(options)
-            let window = type.isDated ? values.window : nil
+            let window = type.isDated(stage.writtenOption) ? values.window : nil
             let context = FetchContext(window: window, connection: nil, folder: folder)
-            result.schema = fetch.schema
+            result.schema = try fetch.outputSchema()
             result.operation = .fetch(fetch, context)
             // A key that is not understood may be the one that tells the columns.
             if fetch.schema == nil, reading.hasKnownKeys { reportUndeclaredSchema(stage, argument) }
@@ -95,6 +95,7 @@ extension GraphBuilder {
         result.type = found.spec.name
         result.options = options.canonicalText
         warnOfWindowlessPath(of: stage, found.spec)
+        reportBatchlessPath(of: stage, found.spec)
         attempt(at: argument) {
             switch found {
             case .stream(let type):
@@ -174,15 +175,21 @@ extension GraphBuilder {
         let reader = TextReader(
             text: text,
             values: values,
-            faultyParameters: file.faultyParameters
+            faultyParameters: file.faultyParameters,
+            kept: spec.ownReferences
         )
-        let decoder = OptionDecoder(text: text, readText: reader.interpolated, columns: columns)
+        let decoder = OptionDecoder(
+            text: text,
+            readText: reader.interpolated,
+            columns: columns,
+            expressions: expressions
+        )
         var entries = stage.options
         var otherKeys = [word.rawValue, "id"]
         if word != .fetch, !spec.options.contains(where: { $0.kind == .stages }) {
             otherKeys.append("input")
         }
-        if spec.connection != nil {
+        if spec.connection(where: stage.writtenOption) != nil {
             otherKeys.append("connection")
         } else if let connection = stage.connection {
             entries.append(connection)
@@ -204,7 +211,7 @@ extension GraphBuilder {
         _ argument: YAMLNode,
         _ spec: StageSpec
     ) -> ConnectionUse? {
-        guard let need = spec.connection else { return nil }
+        guard let need = spec.connection(where: stage.writtenOption) else { return nil }
         let node = stage.connection?.value
         let name = node.flatMap { text.text($0, of: "connection") }
         return ConnectionUse(

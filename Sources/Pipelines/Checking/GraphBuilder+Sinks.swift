@@ -61,15 +61,41 @@ extension GraphBuilder {
         }
     }
 
+    /// A file fed by a feed holds what came since the last run: the next run must not replace it.
+    func reportBatchlessPath(of stage: StageDefinition, _ spec: StageSpec) {
+        guard isFedByFeed(stage.position - 1) else { return }
+        for option in spec.options where option.kind == .path {
+            guard let node = stage.options.first(where: { $0.key == option.name })?.value,
+                let path = node.scalarText, !node.isMangled, !path.contains("${batch}")
+            else { continue }
+            text.faults.add(.pathWithoutBatch(at: text.location(of: node)))
+        }
+    }
+
+    private func isFedByFeed(_ position: Int) -> Bool {
+        if file.stages[position].readsFeed(among: registered.fetches) { return true }
+        return order.sources(of: position).contains { $0.map(isFedByFeed) ?? false }
+    }
+
     /// Warns of stages whose rows nothing takes.
     func reportUnread() {
         let read = Set(order.inputs.flatMap { $0.map(\.source) })
         // A faulty item may be the missing reader, and so may a transform that no one knows.
         guard !read.contains(.faulty), file.stages.allSatisfy(isKnown) else { return }
         for (position, stage) in file.stages.enumerated()
-        where stage.word != .sink && !read.contains(.stage(position)) {
+        where stage.word != .sink && !read.contains(.stage(position))
+            && !(built[position].operation?.seesAllRows ?? isCheck(stage))
+        {
             let place = stage.argument.map { text.location(ofKey: $0) } ?? stage.location
             text.faults.add(.unreadStage(built[position].label, at: place))
+        }
+    }
+
+    /// Whether a stage that could not be made has rules, so that nothing has to take its rows.
+    private func isCheck(_ stage: StageDefinition) -> Bool {
+        let name = stage.argument?.value.scalarText
+        return registered.orderedTransforms.contains { type in
+            type.spec.name == name && type.spec.options.contains { $0.kind == .rules }
         }
     }
 
@@ -101,6 +127,11 @@ extension GraphBuilder {
 }
 
 extension StageGraph.Operation {
+    /// Whether the stage works although nothing takes its rows, as a check does.
+    var seesAllRows: Bool {
+        if case .orderedTransform(let transform) = self { transform.needsAllRows } else { false }
+    }
+
     /// Where a sink writes; nil for other stages.
     var path: String? {
         switch self {

@@ -13,6 +13,8 @@ struct OptionDecoder {
     let readText: (String, YAMLNode?) -> String?
     /// The columns that an option may name; nil where they are unknown.
     var columns: Schema? = nil
+    /// Reads the expressions of rules; nil where no option may hold any.
+    var expressions: ExpressionReader? = nil
 
     /// Decodes options.
     ///
@@ -112,6 +114,9 @@ struct OptionDecoder {
             return columnNames(node, spec.name)
         case .mapping:
             return pairs(node, spec.name)
+        case .rules:
+            let reader = RuleReader(text: text, expressions: expressions, columns: columns)
+            return reader.rules(node, of: spec.name).map { .rules($0) }
         case .stage:
             return text.text(node, of: spec.name).map { .text($0) }
         case .stages:
@@ -163,7 +168,7 @@ struct OptionDecoder {
         case .textListOr(let word): written == word ? .text(word) : .texts([written])
         case .textList, .columns, .stages: .texts([written])
         case .stage: .text(written)
-        case .mapping: nil
+        case .mapping, .rules: nil
         }
     }
 }

@@ -11,6 +11,8 @@ struct RunValues: Sendable {
 
     /// Nil for pipelines whose fetches know no dates.
     let window: DateWindow?
+    /// The number of the run among the committed ones of its pipeline; nil for pipelines without a feed.
+    var batch: Int?
     let parameters: ParameterValues
     /// Whether they stand in for those of a run.
     var areSamples = false
@@ -41,12 +43,14 @@ struct RunValues: Sendable {
     var interpolationNames: [String] {
         parameters.canonical.map(\.name)
             + (window == nil ? [] : ["window", "window.start", "window.end"])
+            + (batch == nil ? [] : ["batch"])
     }
 
     enum Interpolated {
         case text(String)
         case null
         case noWindow
+        case noBatch
         case unknown
     }
 
@@ -60,6 +64,11 @@ struct RunValues: Sendable {
             case "window.end": return .text(window.last.description)
             default: return .unknown
             }
+        }
+        if name == "batch" {
+            guard let batch else { return .noBatch }
+            let digits = String(batch)
+            return .text(String(repeating: "0", count: max(0, 6 - digits.count)) + digits)
         }
         guard let value = parameters.scalars[name] else { return .unknown }
         return value.interpolatedText.map { .text($0) } ?? .null

@@ -8,6 +8,8 @@ struct TextReader {
     let values: RunValues
     /// Parameters that are declared but faulty; using one is no further fault.
     let faultyParameters: Set<String>
+    /// Names that the stage itself fills in: they stay as they are written.
+    var kept: Set<String> = []
 
     /// The text with its references replaced; nil if one cannot be, which is reported at `node` if it has a place.
     func interpolated(_ raw: String, at node: YAMLNode?) -> String? {
@@ -40,7 +42,10 @@ struct TextReader {
             report(at: node, range) { .nullReference(name, at: $0) }
         case .noWindow:
             report(at: node, range) { .referenceWithoutWindow(name, at: $0) }
+        case .noBatch:
+            report(at: node, range) { .referenceWithoutFeed(at: $0) }
         case .unknown:
+            if kept.contains(name) { return "${\(name)}" }
             guard !faultyParameters.contains(name) else { return nil }
             let legal = values.interpolationNames
             report(at: node, range) { .unknownReference(name, legal: legal, at: $0) }

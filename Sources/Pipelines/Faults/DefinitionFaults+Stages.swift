@@ -191,6 +191,15 @@ extension PipelineError {
         )
     }
 
+    static func pathWithoutBatch(at location: SourceLocation) -> PipelineError {
+        PipelineError(
+            .pathWithoutBatch,
+            at: .source(location),
+            "a feed gives each entry once, and the next run would replace this file",
+            fix: "put ${batch} into the path: it counts the runs, 000001, 000002 and so on"
+        )
+    }
+
     static func pathWithoutWindow(at location: SourceLocation) -> PipelineError {
         PipelineError(
             .pathWithoutWindow,

@@ -65,6 +65,11 @@ extension PipelineError {
         return PipelineError(.noWindow, at: .source(location), message)
     }
 
+    static func referenceWithoutFeed(at location: SourceLocation) -> PipelineError {
+        let message = "'batch' has no value: no fetch of this pipeline reads a feed"
+        return PipelineError(.noBatch, at: .source(location), message)
+    }
+
     static func unclosedReference(at location: SourceLocation) -> PipelineError {
         PipelineError(
             .interpolation,

@@ -40,6 +40,7 @@ extension ErrorCode {
     static let invalidParameter = ErrorCode("invalid-parameter")
     static let missingParameter = ErrorCode("missing-parameter")
     static let interpolation = ErrorCode("interpolation")
+    static let noBatch = ErrorCode("no-batch")
     static let noWindow = ErrorCode("no-window")
     static let secretInPipeline = ErrorCode("secret-in-pipeline")
     static let missingSecret = ErrorCode("missing-secret")
@@ -49,6 +50,7 @@ extension ErrorCode {
     static let invalidPath = ErrorCode("invalid-path")
     static let sharedPath = ErrorCode("shared-path")
     static let sharedName = ErrorCode("shared-name")
+    static let pathWithoutBatch = ErrorCode("path-without-batch")
     static let pathWithoutWindow = ErrorCode("path-without-window")
 }
 

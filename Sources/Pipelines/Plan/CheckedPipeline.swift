@@ -43,6 +43,8 @@ package struct CheckedPipeline: Sendable {
 
     /// Whether only the data of a fetch tells its columns, so that what uses them has not been checked.
     package let hasUndeclaredSchemas: Bool
+    /// Whether a fetch goes on where the last committed run ended, so that each run has a number.
+    package let readsFeed: Bool
 
     let file: PipelineFile
     let registered: StageList
@@ -66,6 +68,7 @@ package struct CheckedPipeline: Sendable {
     ///
     /// - Parameters:
     ///   - window: The days to cover; ignored by a pipeline without a window.
+    ///   - batch: The number of the run, for a pipeline that reads a feed.
     ///   - parameters: The values in force.
     ///   - inferred: What `inferSchemas` found for the same window and values.
     ///   - connect: Makes a stage's connection; called once per fetch stage that needs one.
@@ -75,12 +78,13 @@ package struct CheckedPipeline: Sendable {
     /// - Precondition: A window is given to a pipeline that has one.
     package func plan(
         window: DateWindow?,
+        batch: Int = 1,
         parameters: ParameterValues,
         inferred: InferredFetches = .none,
         connect: (ConnectionUse) throws -> any Connection
     ) throws(PipelineErrors) -> StageGraph {
         let faults = FaultList()
-        var builder = builder(window, parameters, inferred: inferred, faults)
+        var builder = builder(window, batch, parameters, inferred: inferred, faults)
         builder.build()
         let graph = faults.hasErrors ? nil : graph(of: builder, faults, connect)
         guard let graph, !faults.hasErrors else { throw errors(faults) }
@@ -89,6 +93,7 @@ package struct CheckedPipeline: Sendable {
 
     func builder(
         _ window: DateWindow?,
+        _ batch: Int,
         _ parameters: ParameterValues,
         inferred: InferredFetches?,
         _ faults: FaultList
@@ -97,7 +102,11 @@ package struct CheckedPipeline: Sendable {
         return GraphBuilder(
             file,
             registered: registered,
-            values: RunValues(window: isDated ? window : nil, parameters: parameters),
+            values: RunValues(
+                window: isDated ? window : nil,
+                batch: readsFeed ? batch : nil,
+                parameters: parameters
+            ),
             folder: project.folder,
             inferred: inferred,
             faults: faults
@@ -139,24 +148,21 @@ extension CheckedPipeline {
         for position in builder.order.order {
             let stage = builder.built[position]
             guard var operation = stage.operation, let schema = stage.schema else { return nil }
+            var inputs = builder.order.sources(of: position).compactMap { source in
+                source.flatMap { places[$0] }
+            }
             if case .fetch(let fetch, let context) = operation,
                 let context = connected(context, stage.connection, faults, connect)
             {
                 operation = .fetch(fetch, context)
+                if let following = fetch.following, let entries = fetch.schema {
+                    inputs = [nodes.count]
+                    nodes.append(stage.node(operation, inputs: [], entries, isInner: true))
+                    operation = following.operation
+                }
             }
             places[position] = nodes.count
-            nodes.append(
-                StageGraph.Node(
-                    id: stage.label,
-                    type: stage.type,
-                    options: stage.options,
-                    operation: operation,
-                    inputs: builder.order.sources(of: position).compactMap { source in
-                        source.flatMap { places[$0] }
-                    },
-                    schema: schema
-                )
-            )
+            nodes.append(stage.node(operation, inputs: inputs, schema))
         }
         return StageGraph(nodes: nodes)
     }

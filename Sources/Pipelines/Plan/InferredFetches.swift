@@ -35,7 +35,7 @@ extension CheckedPipeline {
     ) async throws -> InferredFetches {
         guard hasUndeclaredSchemas else { return .none }
         let faults = FaultList()
-        var builder = builder(window, parameters, inferred: nil, faults)
+        var builder = builder(window, 1, parameters, inferred: nil, faults)
         builder.build()
         var found = InferredFetches()
         guard !faults.hasErrors else { throw errors(faults) }

@@ -22,11 +22,17 @@ struct StageReferenceTests {
         let names = entries.map { $0.word == $0.spec.name ? $0.word : "\($0.word) \($0.spec.name)" }
         #expect(
             names == [
-                "filter", "transform", "aggregate", "fetch file", "fetch http", "fetch vipps.fees",
-                "fetch vipps.funds", "fetch vipps.ledgers", "transform distinct",
-                "transform explode", "transform join", "transform limit", "transform pivot",
-                "transform sort", "transform union", "sink csv", "sink email", "sink jsonl",
-                "connection http", "connection vipps",
+                "filter", "transform", "aggregate", "fetch file", "fetch http",
+                "fetch vipps.api_quality", "fetch vipps.contracts", "fetch vipps.fees",
+                "fetch vipps.funds", "fetch vipps.ledger_transactions", "fetch vipps.ledgers",
+                "fetch vipps.merchant", "fetch vipps.merchants", "fetch vipps.partner",
+                "fetch vipps.payouts", "fetch vipps.price_packages", "fetch vipps.product_orders",
+                "fetch vipps.sales_units", "fetch vipps.settlement_file", "transform changes",
+                "transform check", "transform distinct", "transform explode", "transform join",
+                "transform limit", "transform mask", "transform pivot", "transform reconcile",
+                "transform sort", "transform union", "transform vipps.check_ledger", "sink csv",
+                "sink email", "sink jsonl", "connection http", "connection sftp",
+                "connection vipps",
             ]
         )
     }
@@ -113,16 +119,19 @@ struct StageReferenceTests {
     /// Columns as examples use them, before and behind the stage where its word needs that.
     private static func pipeline(around entry: StageReference.Entry) -> String {
         let example = entry.spec.example
-        let others = ["units", "norway", "denmark"].filter { example.contains($0) }.map { id in
-            "- id: \(id)\n  input: source\n  aggregate: {n: count(*)}\n  by: [msn]"
-        }
+        let others = ["units", "norway", "denmark"].filter { example.contains($0) }
+            .filter { !example.contains("id: \($0)_") }
+            .map { "- id: \($0)\n  input: source\n  aggregate: {n: count(*)}\n  by: [msn]" }
+        let payments =
+            example.contains("with: payments")
+            ? ["- id: payments\n  input: source\n  filter: amount > 0"] : []
         let sink = "- sink: csv\n  path: last-${window}.csv"
         let parts =
             switch entry.word {
             case "connection": [sink]
             case "fetch": [example, sink]
             case "sink": [example]
-            default: others + [Self.behindSource(example), sink]
+            default: others + payments + [Self.behindSource(example, entry.spec.name), sink]
             }
         let stages = ([Self.source] + parts).joined(separator: "\n").split(separator: "\n")
             .map { "  \($0)" }.joined(separator: "\n")
@@ -130,13 +139,15 @@ struct StageReferenceTests {
     }
 
     /// The example of a transform, fed by the source unless it names its inputs.
-    private static func behindSource(_ example: String) -> String {
-        example.contains("inputs:") ? example : example + "\n  input: source"
+    private static func behindSource(_ example: String, _ name: String) -> String {
+        let source = name.hasPrefix("vipps.") ? "funds" : "source"
+        return example.contains("inputs:") ? example : example + "\n  input: \(source)"
     }
 
     /// A fetch that knows dates, and one with columns as examples use them.
     private static let source = """
-        - fetch: vipps.funds
+        - id: funds
+          fetch: vipps.funds
         - sink: jsonl
           path: funds-${window}.jsonl
         - id: source
@@ -154,6 +165,14 @@ struct StageReferenceTests {
             msn: text
             name: text
             orderLines: json
+            status: text
+            pspReference: text
+            reference: text
+            maskedPhoneNo: text
+            message: text
+            orderId: text
+            ordered: date
+            total: decimal(18, 2)
         - sink: jsonl
           path: source-${window}.jsonl
         """

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Diagnostics
 import FjordKit
 import Testing
 
@@ -42,11 +43,57 @@ struct RunSummaryTests {
         #expect(Self.summary(window: nil).text.hasPrefix("sales: 1,200 rows"))
     }
 
+    @Test("what stages found stands below the files, with the first rows")
+    func findings() {
+        let lines = Self.summary(findings: Self.found).text.split(separator: "\n").suffix(4)
+        #expect(
+            lines.joined(separator: "\n") == """
+                  note: stage units: the vendor does not offer this
+                  warning: stage books, rule 'chain': 1,203 of 2,000 rows break it
+                    row 7: amount 1.00
+                    and 1,202 more
+                """
+        )
+        #expect(Self.summary(window: nil, batch: 42).text.hasPrefix("sales batch 42: 1,200 rows"))
+    }
+
+    @Test("a broken rule of level fail says that nothing was written")
+    func failures() {
+        var broken = Finding(.failure, rule: "sum", "the sum is 1.00 NOK")
+        broken.stage = "books"
+        let error = PipelineError.checksFailed([broken])
+        #expect(
+            error.description == """
+                error: 1 rule is broken, so nothing was written
+                  failed: stage books, rule 'sum': the sum is 1.00 NOK [check-failed]
+                  = fix: correct the data or the rule; with 'level: warn' the rule is only reported
+                """
+        )
+        #expect(ExitStatus.code(of: error) == 3)
+    }
+
+    private static var found: [Finding] {
+        var notice = Finding(.notice, rule: "not-offered", "the vendor does not offer this")
+        notice.stage = "units"
+        var warning = Finding(
+            .warning,
+            rule: "chain",
+            "1,203 of 2,000 rows break it",
+            count: 1_203,
+            examples: ["row 7: amount 1.00"]
+        )
+        warning.stage = "books"
+        return [notice, warning]
+    }
+
     @Test("for scripts")
     func json() {
         #expect(
             Self.summary().json == """
                 {
+                  "findings" : [
+
+                  ],
                   "folder" : "/project",
                   "outputs" : [
                     {
@@ -80,12 +127,15 @@ struct RunSummaryTests {
     private static func summary(
         _ finality: Finality = .final,
         window: String? = "2026-10",
+        batch: Int? = nil,
         open: [String] = [],
+        findings: [Finding] = [],
         retries: Int = 0
     ) -> RunSummary {
         RunSummary(
             pipeline: "sales",
             window: window,
+            batch: batch,
             committed: CommittedOutputs(
                 finality: finality,
                 outputs: [
@@ -101,6 +151,7 @@ struct RunSummaryTests {
             rowsRead: 1_200,
             partitionCount: 62,
             provisionalPartitions: open,
+            findings: findings,
             folder: "/project",
             seconds: 1.2341,
             requestCount: 65,

@@ -14,7 +14,7 @@ struct StageFaultTests {
                 p.yaml:5:16: error: no transform is called 'exlode' [unknown-stage]
                 5 |   - transform: exlode
                   |                ^~~~~~
-                  = fix: did you mean 'explode'? 'fjord stages' lists all 4
+                  = fix: did you mean 'explode'? 'fjord stages' lists all 5
                 """
         )
     }

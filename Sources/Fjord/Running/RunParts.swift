@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Diagnostics
+import Engine
+import FjordKit
+import Pipelines
+import Runs
+
+/// What a run that has begun reads from state and writes to.
+struct RunParts: Sendable {
+    let run: Run
+    let lock: PipelineLock
+    /// The files of all sinks, by the sinks' positions.
+    let targets: [Int: OutputFile]
+    /// What stages remember, by their positions.
+    let memories: [Int: MemoryFile]
+    /// Where feeds go on, by the position of the fetch stage and the key of the partition.
+    let cursors: [Int: [String: String]]
+}
+
+extension Run {
+    /// Creates the files in which stages of the graph keep what later runs shall know, by their positions.
+    func memories(of graph: StageGraph) throws -> [Int: MemoryFile] {
+        var memories: [Int: MemoryFile] = [:]
+        for (position, node) in graph.nodes.enumerated() {
+            guard case .wholeRun(let transform) = node.operation,
+                transform is any RememberingTransform
+            else { continue }
+            memories[position] = try createMemory(of: node.id)
+        }
+        return memories
+    }
+
+    /// Where the feeds of the graph go on, by the position of the fetch stage.
+    func cursors(
+        of graph: StageGraph,
+        in room: ConnectionRoom,
+        _ pipeline: CheckedPipeline
+    ) throws -> [Int: [String: String]] {
+        guard pipeline.readsFeed else { return [:] }
+        var cursors: [Int: [String: String]] = [:]
+        for (position, node) in graph.nodes.enumerated() {
+            guard case .fetch = node.operation else { continue }
+            let stage = FeedStage(
+                id: node.id,
+                options: node.options,
+                connection: room.identity(of: position, in: graph, pipeline)
+            )
+            cursors[position] = try self.cursors(of: stage)
+        }
+        return cursors
+    }
+}
