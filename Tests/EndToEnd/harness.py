@@ -184,6 +184,7 @@ class Sandbox:
             raise Failure(f"no sandbox: {result_of(self.child, arguments)}")
         facts = json.loads(line)
         self.base_url, self.keys = facts["base_url"], facts["accounting"]
+        self.all_keys = facts
         return self
 
     def __exit__(self, *_):
