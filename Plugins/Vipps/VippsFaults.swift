@@ -104,6 +104,8 @@ enum VippsFault {
     static func advised(_ error: PipelineError, about path: HTTPPath) -> PipelineError {
         var error = error
         switch error.code {
+        case ErrorCode("forbidden") where path.text.hasPrefix("/management/v1/partners/"):
+            error.fix = "use partner keys: this is what the vendor tells partners about themselves"
         case ErrorCode("forbidden") where path.text.hasPrefix("/management/"):
             error.fix = managementAccess
         case ErrorCode("forbidden"):

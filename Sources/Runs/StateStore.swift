@@ -18,6 +18,8 @@ struct StateStore: Sendable {
         try Folders.create(project.stateFolder, mode: 0o700)
         // SQLite gives its side files the mode of this one.
         _ = try FileDescriptor(opening: path, O_RDWR | O_CREAT, mode: 0o600)
+        let turn = try Self.turn(in: project)
+        defer { withExtendedLifetime(turn) {} }
         do {
             queue = try DatabaseQueue(path: path, configuration: Self.configuration)
         } catch {
@@ -28,6 +30,19 @@ struct StateStore: Sendable {
         for folder in [project.stateFolder, project.path] {
             try Folders.synchronize(folder, .system)
         }
+    }
+
+    /// Waits for other processes that open the same state: each step of a migration has to see that another process has
+    /// not made it meanwhile.
+    ///
+    /// - Returns: What holds the turn until it is let go.
+    private static func turn(in project: ProjectFolder) throws(PipelineError) -> FileDescriptor {
+        let path = "\(project.stateFolder)/opening.lock"
+        let file = try FileDescriptor(opening: path, O_RDWR | O_CREAT, mode: 0o600)
+        while flock(file.number, LOCK_EX) != 0 {
+            guard errno == EINTR else { throw .file(.lock, path, errno: errno) }
+        }
+        return file
     }
 
     private static var configuration: Configuration {

@@ -203,7 +203,10 @@ def transcript(lines):
     """Offset, command and shown output of each command in a console block."""
     found = []
     for offset, line in enumerate(lines):
+        here = re.search(r"<<'(\w+)'", found[-1][1]) if found else None
         if found and not found[-1][2] and found[-1][1].endswith("\\"):
+            found[-1][1] += "\n" + line
+        elif here and found[-1][1].split("\n")[-1] != here.group(1):
             found[-1][1] += "\n" + line
         elif line.startswith("$ "):
             found.append([offset + 1, line[2:], []])
