@@ -9,17 +9,19 @@ import Pipelines
 struct LintCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lint",
-        abstract: "Check pipeline files without running them.",
+        abstract: "Check pipeline files and fjord.yaml without running anything.",
         discussion: """
             Shows all faults with line, column, reason and fix. Sends no request and
             reads no secret. Exits with 2 if anything is wrong; warnings alone are no
             fault.
 
-              fjord lint Pipelines/*.yaml
+              fjord lint Pipelines/daily-sales.yaml
+              fjord lint Pipelines                    every pipeline of the folder
+              fjord lint Pipelines/*.yaml             fjord.yaml, too
             """
     )
 
-    @Argument(help: "The pipeline files.")
+    @Argument(help: "Pipeline files, folders of them, or fjord.yaml.")
     var files: [String]
 
     @Flag(help: "Print the faults as JSON.")
@@ -28,9 +30,13 @@ struct LintCommand: ParsableCommand {
     func run() throws {
         var faults: [PipelineError] = []
         var sound: [CheckedPipeline] = []
-        let files = Self.distinct(files)
+        let files = try PipelineFiles.list(files)
         for file in files {
             do {
+                if URL(fileURLWithPath: file).lastPathComponent == Project.fileName {
+                    faults += try Project.faults(of: file, registered: FjordProgram.stages)
+                    continue
+                }
                 let pipeline = try CheckedPipeline(file: file, registered: FjordProgram.stages)
                 sound.append(pipeline)
                 faults += pipeline.warnings
@@ -48,14 +54,6 @@ struct LintCommand: ParsableCommand {
             print(faults, errorCount, fileCount: files.count)
         }
         if errorCount > 0 { throw ExitStatus(code: ExitStatus.misuse) }
-    }
-
-    /// The files, each once whatever it is called.
-    private static func distinct(_ files: [String]) -> [String] {
-        var seen: Set<String> = []
-        return files.filter { file in
-            seen.insert(URL(fileURLWithPath: file).resolvingSymlinksInPath().path).inserted
-        }
     }
 
     private func print(_ faults: [PipelineError], _ errorCount: Int, fileCount: Int) {

@@ -34,7 +34,7 @@ struct TestCommand: AsyncParsableCommand {
     func run() async throws {
         let runner = TestRunner(registered: FjordProgram.stages)
         var tested: [TestedFile] = []
-        for file in try TestFiles.list(files) {
+        for file in try PipelineFiles.list(files) {
             let result = try await runner.run(file, filter: filter)
             // With a filter, files of which it took no test are of no interest.
             if filter != nil, result.outcomes.isEmpty, result.faults.isEmpty { continue }

@@ -66,12 +66,12 @@ final class ConnectionRoom: Sendable {
 
     /// What a stage speaks over, for the records.
     func identity(for use: ConnectionUse) -> ConnectionIdentity? {
-        made.withLock { $0[Self.key(of: use)]?.identity }
+        made.withLock { $0[key(of: use)]?.identity }
     }
 
     /// The connection of one stage; stages of one name and kind of keys share it.
     func connection(for use: ConnectionUse) throws -> any Connection {
-        let key = Self.key(of: use)
+        let key = key(of: use)
         if let known = made.withLock({ $0[key] }) { return known.connection }
         let new =
             switch try pipeline.connectionTable.choice(for: use) {
@@ -82,8 +82,8 @@ final class ConnectionRoom: Sendable {
         return new.connection
     }
 
-    private static func key(of use: ConnectionUse) -> String {
-        "\(use.name) \(use.need.sandboxKeys)"
+    private func key(of use: ConnectionUse) -> String {
+        "\(use.name) \(pipeline.connectionTable.sandboxKeys(for: use))"
     }
 
     private func make(_ definition: ConnectionDefinition) throws -> Made {
@@ -108,16 +108,17 @@ final class ConnectionRoom: Sendable {
         guard let sandbox,
             let type = registered.connections.first(where: { $0.spec.name == use.need.type })
         else { preconditionFailure("a sandbox that a stage names has been started") }
+        let keys = pipeline.connectionTable.sandboxKeys(for: use)
         let connection = try type.init(
             name: ConnectionChoice.sandboxName,
-            try sandbox.options(for: type.spec, keys: use.need.sandboxKeys),
+            try sandbox.options(for: type.spec, keys: keys),
             client: environment.client
         )
         let identity = ConnectionIdentity(
             name: use.name,
             type: ConnectionChoice.sandboxName,
             settings: [
-                .init("keys", use.need.sandboxKeys),
+                .init("keys", keys),
                 .init("settings", sandbox.settings.canonicalText),
             ]
         )

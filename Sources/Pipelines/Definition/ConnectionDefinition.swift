@@ -47,6 +47,12 @@ package struct ConnectionDefinition: Sendable {
         options = []
     }
 
+    /// The text written for an option; nil if it was left out or names a secret.
+    func writtenOption(_ name: String) -> String? {
+        let text = options.first { $0.key == name }?.value.scalarText
+        return text.flatMap { $0.contains("${") ? nil : $0 }
+    }
+
     /// The options for making the connection, its secrets read and registered.
     ///
     /// - Parameters:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Diagnostics
+package import FjordKit
 import Foundation
 
 /// The folder that a pipeline's relative paths start from, with the connections it knows.
@@ -17,6 +18,22 @@ package struct Project: Sendable {
     package init(folder: String, file: DefinitionSource?) {
         self.folder = folder
         self.file = file
+    }
+
+    /// What is wrong with a `fjord.yaml`, by position; no secret is read.
+    ///
+    /// - Throws: `unreadable-file`.
+    package static func faults(
+        of path: String,
+        registered: StageList
+    ) throws(PipelineError) -> [PipelineError] {
+        let source = try DefinitionSource(path: path)
+        let faults = FaultList()
+        let file = ProjectFile.read(source, faults: faults)
+        for connection in file.connections {
+            connection.check(among: registered.connections, faults)
+        }
+        return faults.sorted(files: [source.name])
     }
 
     /// Finds the project of a pipeline file.

@@ -100,6 +100,15 @@ package struct ConnectionTable: Sendable {
     let definitions: [ConnectionDefinition]
     let overrides: ConnectionOverrides
 
+    /// Which of the sandbox's sets of keys stands in for a connection.
+    ///
+    /// Those of the kind that the project has for it, so that the sandbox refuses what the vendor would; for a connection
+    /// that nothing describes those that serve the stage.
+    package func sandboxKeys(for use: ConnectionUse) -> String {
+        let described = definitions.first { $0.name == use.name && $0.type == use.need.type }
+        return described?.writtenOption("key_type") ?? use.need.sandboxKeys
+    }
+
     /// What a stage's wish leads to.
     ///
     /// A stage that works without a connection and names none is given one that is not described, unless there is one

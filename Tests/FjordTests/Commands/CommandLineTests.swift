@@ -106,6 +106,22 @@ struct CommandLineTests {
         #expect(await status(["lint", folder.pipelineFile, folder.pipelineFile, again]) == 0)
     }
 
+    @Test("lint takes folders, and fjord.yaml for what it is")
+    func lintProject() async throws {
+        let folder = try ProjectFolder(
+            "fjord: 1\nname: a\nstages:\n  - fetch: vipps.ledgers\n  - sink: csv\n    path: a.csv\n"
+        )
+        let project = "\(folder.path)/fjord.yaml"
+        try folder.write(
+            "connections:\n  vipps: {type: vipps, client_id: a, client_secret: \"${env:NONE}\"}\n",
+            to: "fjord.yaml"
+        )
+        #expect(await status(["lint", project, folder.pipelineFile]) == 0)
+        #expect(await status(["lint", folder.path]) == 0)
+        try folder.write("connections:\n  vipps: {type: vipps}\n", to: "fjord.yaml")
+        #expect(await status(["lint", project]) == 2)
+    }
+
     @Test("a run by command line tells 0, 1, 2 and 4 apart")
     func runs() async throws {
         let rows = { (finality: String, filter: String) in

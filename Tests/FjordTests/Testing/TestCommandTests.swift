@@ -65,14 +65,14 @@ struct TestCommandTests {
         let folder = try ProjectFolder()
         for name in ["b.yaml", "a.yaml", "c.yml"] { try folder.write("fjord: 1\n", to: name) }
         try folder.write("connections: {}\n", to: "fjord.yaml")
-        let found = try TestFiles.list([folder.path + "/", "\(folder.path)/./b.yaml", "x.yaml"])
+        let found = try PipelineFiles.list([folder.path + "/", "\(folder.path)/./b.yaml", "x.yaml"])
         #expect(found == ["\(folder.path)/a.yaml", "\(folder.path)/b.yaml", "x.yaml"])
         try FileManager.default.createDirectory(
             atPath: "\(folder.path)/empty",
             withIntermediateDirectories: true
         )
         let fault = #expect(throws: PipelineError.self) {
-            try TestFiles.list(["\(folder.path)/empty"])
+            try PipelineFiles.list(["\(folder.path)/empty"])
         }
         #expect(
             fault.map { folder.shown($0) } == """

@@ -3,8 +3,8 @@
 import FjordKit
 import Foundation
 
-/// The pipeline files that arguments name: files themselves, and of folders those that are pipelines.
-enum TestFiles {
+/// The files that arguments name: files themselves, and of folders those that are pipelines.
+enum PipelineFiles {
     /// The files in the order of the arguments, each once; those of a folder by name.
     ///
     /// - Throws: `no-pipelines` for a folder without one.
