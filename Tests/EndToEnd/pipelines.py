@@ -301,19 +301,19 @@ def check_sales_units(sandbox):
         with check("sales-units: the first run lists all, and all are new"):
             run(project, "sales-units").expect(0)
             compare_csv(folder / "units.csv", before)
-            compare_csv(folder / "changes.csv", recomputed.changes(nothing, before, ["msn"]))
+            compare_csv(folder / "changes-000001.csv", recomputed.changes(nothing, before, ["msn"]))
         with check("sales-units: a second run without changes has none"):
             run(project, "sales-units").expect(0)
             compare_csv(folder / "units.csv", before)
-            compare_csv(folder / "changes.csv", recomputed.changes(before, before, ["msn"]))
-            compare_mail(folder / "changes.eml", nothing, "Changes of sales units")
+            compare_csv(folder / "changes-000002.csv", recomputed.changes(before, before, ["msn"]))
+            compare_mail(folder / "changes-000002.eml", nothing, "Changes of sales units")
         with check("sales-units: another account, a new name, gone, inactive and new, each found and told"):
             relay.edit = changed_units([row["msn"] for row in before.rows], before.rows)
             now = recomputed.units(client)
             result = project.fjord("run", "sales-units.yaml").expect(0, "rule 'account-stays'", "rule 'unit-stays'")
             compare_csv(folder / "units.csv", now)
             table = recomputed.changes(before, now, ["msn"])
-            compare_csv(folder / "changes.csv", table)
+            compare_csv(folder / "changes-000003.csv", table)
             kinds = sorted(row["change"] for row in table.rows)
             expect_equal(kinds, ["added", "changed", "changed", "changed", "removed"], f"changes, {result}")
 

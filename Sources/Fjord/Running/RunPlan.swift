@@ -11,7 +11,7 @@ struct RunPlan: Sendable {
     let graph: StageGraph
     /// Nil for a pipeline without a window.
     let window: DateWindow?
-    /// The number of the run; nil for a pipeline without a feed.
+    /// The number of the run; nil for a pipeline whose runs have none.
     let batch: Int?
     let parameters: ParameterValues
     /// When the run began, in microseconds since 1970-01-01T00:00:00Z.
@@ -85,7 +85,7 @@ extension PipelineRunner {
         }
     }
 
-    /// The number that the next run of a pipeline with a feed has; nil for others.
+    /// The number that the next run of a pipeline has; nil for one whose runs have none.
     ///
     /// A project without state has had no run, and keeps none because of the question.
     private func nextBatch(
@@ -93,7 +93,7 @@ extension PipelineRunner {
         _ room: ConnectionRoom,
         _ request: RunRequest
     ) async throws -> Int? {
-        guard pipeline.readsFeed else { return nil }
+        guard pipeline.isNumbered else { return nil }
         let folder = pipeline.project.folder
         let isProduction = room.isProduction && request.settings.isEmpty
         return try await environment.blocking {

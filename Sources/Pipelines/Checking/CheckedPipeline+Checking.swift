@@ -32,7 +32,7 @@ extension CheckedPipeline {
         let isDated = file.mayBeDated(among: registered.fetches)
         let values = RunValues(
             window: isDated ? RunValues.sampleWindow(file.window) : nil,
-            batch: file.readsFeed(among: registered.fetches) ? 1 : nil,
+            batch: file.isNumbered(among: registered) ? 1 : nil,
             parameters: ParameterValues(samplesFor: file.parameters),
             areSamples: true
         )
@@ -70,6 +70,7 @@ extension CheckedPipeline {
             project: project,
             hasUndeclaredSchemas: builder.hasUndeclaredSchemas,
             readsFeed: file.readsFeed(among: registered.fetches),
+            isNumbered: file.isNumbered(among: registered),
             file: file,
             registered: registered
         )
@@ -102,6 +103,14 @@ extension PipelineFile {
     func readsFeed(among fetches: [any FetchStage.Type]) -> Bool {
         stages.contains { $0.readsFeed(among: fetches) }
     }
+
+    /// Whether its runs have a number: those of a pipeline that reads a feed or, without a window, remembers the last
+    /// run, since each of its runs tells what no other does.
+    func isNumbered(among registered: StageList) -> Bool {
+        if readsFeed(among: registered.fetches) { return true }
+        guard !mayBeDated(among: registered.fetches) else { return false }
+        return stages.contains { $0.remembers(among: registered.wholeRunTransforms) }
+    }
 }
 
 extension StageDefinition {
@@ -114,6 +123,14 @@ extension StageDefinition {
     func readsFeed(among fetches: [any FetchStage.Type]) -> Bool {
         guard word == .fetch, let name = argument?.value.scalarText else { return false }
         return fetches.first { $0.spec.name == name }?.isFeed(writtenOption) ?? false
+    }
+
+    /// Whether it is a registered transform that keeps something from run to run.
+    func remembers(among transforms: [any WholeRunTransform.Type]) -> Bool {
+        guard word == .transform, let name = argument?.value.scalarText else { return false }
+        return transforms.contains {
+            $0.spec.name == name && $0 is any RememberingTransform.Type
+        }
     }
 
     /// Whether an option depends on the window.

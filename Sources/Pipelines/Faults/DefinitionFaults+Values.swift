@@ -66,7 +66,9 @@ extension PipelineError {
     }
 
     static func referenceWithoutFeed(at location: SourceLocation) -> PipelineError {
-        let message = "'batch' has no value: no fetch of this pipeline reads a feed"
+        let message =
+            "'batch' has no value: runs have a number if a fetch reads a feed or, without a window, a stage "
+            + "remembers the last run"
         return PipelineError(.noBatch, at: .source(location), message)
     }
 

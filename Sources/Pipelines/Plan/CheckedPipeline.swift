@@ -43,8 +43,10 @@ package struct CheckedPipeline: Sendable {
 
     /// Whether only the data of a fetch tells its columns, so that what uses them has not been checked.
     package let hasUndeclaredSchemas: Bool
-    /// Whether a fetch goes on where the last committed run ended, so that each run has a number.
+    /// Whether a fetch goes on where the last committed run ended.
     package let readsFeed: Bool
+    /// Whether each run has a number: a fetch reads a feed or, without a window, a stage remembers the last run.
+    package let isNumbered: Bool
 
     let file: PipelineFile
     let registered: StageList
@@ -68,7 +70,7 @@ package struct CheckedPipeline: Sendable {
     ///
     /// - Parameters:
     ///   - window: The days to cover; ignored by a pipeline without a window.
-    ///   - batch: The number of the run, for a pipeline that reads a feed.
+    ///   - batch: The number of the run, for a pipeline whose runs have one.
     ///   - parameters: The values in force.
     ///   - inferred: What `inferSchemas` found for the same window and values.
     ///   - connect: Makes a stage's connection; called once per fetch stage that needs one.
@@ -104,7 +106,7 @@ package struct CheckedPipeline: Sendable {
             registered: registered,
             values: RunValues(
                 window: isDated ? window : nil,
-                batch: readsFeed ? batch : nil,
+                batch: isNumbered ? batch : nil,
                 parameters: parameters
             ),
             folder: project.folder,

@@ -15,7 +15,7 @@ extension CheckedPipeline {
             registered: registered,
             values: RunValues(
                 window: isDated ? RunValues.sampleWindow(file.window) : nil,
-                batch: readsFeed ? 1 : nil,
+                batch: isNumbered ? 1 : nil,
                 parameters: ParameterValues(samplesFor: file.parameters),
                 areSamples: true
             ),

@@ -25,6 +25,18 @@ extension StandIn {
         init(_ options: StageOptions) throws {}
     }
 
+    /// Would keep something from run to run.
+    struct Remembering: RememberingTransform {
+        static let spec = StageSpec("remembering", "Remember rows.")
+        init(_ options: StageOptions) {}
+        func outputSchema(for inputs: [Schema]) -> Schema { inputs[0] }
+        func makeCollector(
+            for inputs: [Schema],
+            in scratch: ScratchSpace,
+            memory: (any StageMemory)?
+        ) throws -> any RowCollector { throw NeverRun() }
+    }
+
     private struct Renaming: OrderedTransform {
         static let spec = StageSpec("renaming", "Another name.")
         init() {}
@@ -96,7 +108,7 @@ struct FeedTests {
     func references() {
         #expect(
             feedFaults(text("partition: dates", path: "'${window}/${batch}.csv'")) == """
-                p.yaml:9:22: error: 'batch' has no value: no fetch of this pipeline reads a feed [no-batch]
+                p.yaml:9:22: error: 'batch' has no value: runs have a number if a fetch reads a feed or, without a window, a stage remembers the last run [no-batch]
                 9 |     path: '${window}/${batch}.csv'
                   |                      ^~~~~~~~
                 """
@@ -105,6 +117,29 @@ struct FeedTests {
             feedFaults(text("partition: feed", path: "'${window}/${batch}.csv'"))
                 .contains("'window' has no value: no fetch of this pipeline knows dates")
         )
+    }
+
+    @Test("without a window, what remembers the last run has a number too")
+    func remembering() throws {
+        let stages = Self.stages + StageList(wholeRunTransforms: [StandIn.Remembering.self])
+        func checked(_ fetch: String, _ path: String) throws -> CheckedPipeline {
+            try check(
+                """
+                fjord: 1
+                name: t
+                stages:
+                  - fetch: \(fetch)
+                  - transform: remembering
+                  - sink: csv
+                    path: \(path)
+                """,
+                registered: stages
+            )
+        }
+        let undated = try checked("rows", "'out/${batch}.csv'")
+        #expect(undated.isNumbered && !undated.readsFeed)
+        #expect(try !checked("events", "'out/${window}.csv'").isNumbered)
+        #expect(try checked("rows", "out.csv").warnings.isEmpty)
     }
 
     @Test("what follows a fetch is a stage of its own under the fetch's name")
