@@ -63,7 +63,7 @@ let package = Package(
         module(
             "HTTP",
             [
-                "CCurl", "Columnar", "Diagnostics", "Digests",
+                "CCurl", "Columnar", "Diagnostics", "Digests", "Formats",
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
@@ -73,6 +73,7 @@ let package = Package(
             "FjordKit",
             ["Diagnostics", "Columnar", "Expressions", "Formats", "HTTP", "Scratch"]
         ),
+        module("Schedules", ["Diagnostics", "Columnar", "Expressions"]),
         module(
             "Engine",
             [
@@ -83,14 +84,15 @@ let package = Package(
         module(
             "Pipelines",
             [
-                "Diagnostics", "Columnar", "Expressions", "FjordKit", "Engine",
+                "Diagnostics", "Columnar", "Expressions", "FjordKit", "Engine", "Schedules",
                 .product(name: "Yams", package: "Yams"),
             ]
         ),
         module(
             "Runs",
             [
-                "Diagnostics", "Columnar", "Digests", "FjordKit", "Engine", "CLinux",
+                "Diagnostics", "Columnar", "Digests", "Expressions", "FjordKit", "Engine",
+                "Schedules", "CLinux",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),
@@ -109,7 +111,7 @@ let package = Package(
             name: "Fjord",
             dependencies: [
                 "CMalloc", "Diagnostics", "Columnar", "Digests", "Expressions", "FjordKit",
-                "Engine", "Pipelines", "Runs", "Sandbox", "HTTP",
+                "Engine", "Pipelines", "Runs", "Sandbox", "Schedules", "HTTP",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -160,12 +162,15 @@ let package = Package(
         tests("FormatsTests", ["Formats", "Columnar", "Diagnostics"]),
         tests(
             "PipelinesTests",
-            ["Pipelines", "Diagnostics", "Columnar", "Expressions", "HTTP", "FjordKit", "Engine"]
+            [
+                "Pipelines", "Diagnostics", "Columnar", "Expressions", "HTTP", "FjordKit", "Engine",
+                "Schedules",
+            ]
         ),
         tests(
             "RunsTests",
             [
-                "Runs", "FjordKit", "Columnar", "Diagnostics",
+                "Runs", "FjordKit", "Columnar", "Diagnostics", "Expressions", "Schedules",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),
@@ -209,6 +214,11 @@ let package = Package(
         tests("DigestsTests", ["Digests", "Columnar"]),
         tests("FjordKitTests", ["FjordKit"]),
         tests("XMLTests", ["XML", "Columnar", "Diagnostics"]),
+        tests(
+            "SchedulesTests",
+            ["Schedules", "Columnar", "Diagnostics", "Expressions"],
+            exclude: ["reference"]
+        ),
         tests("ScratchTests", ["Scratch", "Columnar", "Diagnostics"]),
         .target(name: "CAllocations", path: "Tests/CAllocations"),
         tests(

@@ -38,6 +38,11 @@ package struct RunReport: Sendable {
     /// Sums of the money columns of each sink in minor units, by its position and that of the column.
     package var outputTotals: [Int: [Int: [Currency: Int128]]] = [:]
 
+    /// How long each stage kept workers busy, in the graph's order, all workers added up; empty if not measured.
+    ///
+    /// Waiting for a source, compressing and writing do not count.
+    package var busy: [Duration] = []
+
     /// What the stages have to say about the rows, in the order of the stages.
     package var findings: [Finding] = []
 

@@ -72,6 +72,58 @@ extension PipelineError {
         )
     }
 
+    static func noSuchRun(_ number: Int64, latest: Int64?) -> PipelineError {
+        let known = latest.map { "the latest is run \($0)" } ?? "none is recorded in this project"
+        return PipelineError(
+            ErrorCode("no-such-run"),
+            at: .named("run \(number)"),
+            "there is no run of this number; \(known)",
+            fix: "'fjord runs' lists them"
+        )
+    }
+
+    static func backfillOfFeed(_ pipeline: String) -> PipelineError {
+        PipelineError(
+            ErrorCode("backfill-of-feed"),
+            at: .named(pipeline),
+            "a feed gives what came since the last run, whatever the dates, so there are no past windows to make",
+            fix:
+                "run it with 'fjord run', or read the days with 'partition: date' in a pipeline of its own"
+        )
+    }
+
+    static func backfillWithoutWindow(_ pipeline: String) -> PipelineError {
+        PipelineError(
+            ErrorCode("dates-without-window"),
+            at: .named(pipeline),
+            "its fetches know no dates, so there are no past windows to make",
+            fix: "run it with 'fjord run'"
+        )
+    }
+
+    static func noWindows(_ range: DateWindow, of pipeline: String) -> PipelineError {
+        PipelineError(
+            ErrorCode("no-windows"),
+            at: .named(pipeline),
+            "no window that is over ends between \(range.first) and \(range.last)",
+            fix:
+                "choose other dates; 'window' and 'schedule' in the file say which windows there are"
+        )
+    }
+
+    static func overlappingWindows(_ path: String, isManifest: Bool) -> PipelineError {
+        PipelineError(
+            ErrorCode("overlapping-windows"),
+            at: .named(path),
+            isManifest
+                ? "each window would replace the manifest of the one before"
+                : "each window would replace the file of the one before",
+            fix: isManifest
+                ? "put ${window} into the folder of the first sink, as in 'out/${window}/sales.csv'"
+                : "put ${window} into the path"
+        )
+    }
+
     /// An error that no module described.
     static func unexpected(_ error: any Error) -> PipelineError {
         PipelineError(ErrorCode("unexpected"), "the run failed: \(error)")

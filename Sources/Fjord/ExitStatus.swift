@@ -15,6 +15,8 @@ struct ExitStatus: Error {
     /// A check found breaks, or a test of a pipeline failed.
     static let checkFailed: Int32 = 3
     static let onlyProvisional: Int32 = 4
+    /// Another run holds the lock.
+    static let busy: Int32 = 5
 
     /// The status that an error of a run ends with.
     static func code(of error: PipelineError) -> Int32 {
@@ -32,7 +34,10 @@ struct ExitStatus: Error {
             "unreadable-file", "unknown-connection", "sandbox-unknown-setting",
             "sandbox-setting-value", "sandbox-setting-repeated", "sandbox-port", "not-a-sandbox",
             "two-sandboxes", "unknown-stage", "unknown-function", "output-over-project",
-            "preview-of-sink", "no-pipelines", "no-such-test",
+            "preview-of-sink", "no-pipelines", "no-such-test", "no-such-run",
+            "recording-exists", "recording-missing", "recording-unfinished", "recorded-windows",
+            "not-recordable",
+            "backfill-of-feed", "no-windows", "overlapping-windows",
         ].map { ErrorCode($0) }
     )
 }

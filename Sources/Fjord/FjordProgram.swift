@@ -17,6 +17,8 @@ import Foundation
 public enum FjordProgram {
     /// The stages that commands know.
     @TaskLocal static var stages = StageList()
+    /// What stops the process; nil in tests.
+    @TaskLocal static var interrupts: Interrupts?
 
     /// Runs the command line of this process and ends the process with its exit status.
     ///
@@ -28,7 +30,9 @@ public enum FjordProgram {
         let stages = lists.reduce(StageList(), +)
         let arguments = Array(CommandLine.arguments.dropFirst())
         let work = Task {
-            let status = await $stages.withValue(stages) { await run(arguments) }
+            let status = await $stages.withValue(stages) {
+                await $interrupts.withValue(interrupts) { await run(arguments) }
+            }
             end(interrupts.exitStatus ?? status)
         }
         interrupts.watch { work.cancel() }
@@ -77,6 +81,17 @@ public enum FjordProgram {
             return command
         }
         return try RootCommand.parseAsRoot(arguments)
+    }
+
+    /// The status that the process will end with because of an error.
+    static func exitCode(of error: any Error) -> Int32 {
+        if let status = interrupts?.exitStatus { return status }
+        return switch error {
+        case let status as ExitStatus: status.code
+        case let error as PipelineError: ExitStatus.code(of: error)
+        case is PipelineErrors: ExitStatus.misuse
+        default: ExitStatus.failed
+        }
     }
 
     /// Says what went wrong, and with which status the process ends.

@@ -61,6 +61,7 @@ extension HTTPClient {
         listsNames: Bool,
         _ file: DownloadFile?
     ) async throws -> TransferAnswer {
+        if let book { throw book.refusal(ofServer: server) }
         let login = SFTPLogin(
             username: server.username,
             proof: server.proof,

@@ -16,6 +16,8 @@ public final class HTTPClient: Sendable {
     let logger: Logger
     private let userAgent: HTTPHeader
     let certificateFile: String?
+    /// Nil in a run that is neither recorded nor a replay.
+    let book: ExchangeBook?
 
     /// Prepares to send; the client's thread begins with the first request and ends when the client is released.
     ///
@@ -25,16 +27,19 @@ public final class HTTPClient: Sendable {
     ///     connection names none.
     ///   - timing: Where time and chance come from.
     ///   - logger: Told of every failed exchange.
+    ///   - book: Keeps the answers, or gives them in place of the network; nil for neither.
     package init(
         userAgent: String,
         environment: [String: String],
         timing: HTTPTiming = .system,
-        logger: Logger
+        logger: Logger,
+        book: ExchangeBook? = nil
     ) {
         self.userAgent = HTTPHeader("User-Agent", userAgent)
         certificateFile = environment["SSL_CERT_FILE"]
         self.timing = timing
         self.logger = logger
+        self.book = book
     }
 
     deinit {
@@ -43,11 +48,13 @@ public final class HTTPClient: Sendable {
 
     /// Begins what the first request would wait for, beside whatever else there is to do before it.
     package func warmUp() {
+        if case .replaying = book { return }
         loop.start()
     }
 
-    /// Seconds since 1970-01-01T00:00:00Z, by the clock that all of the client goes by.
-    public var unixSeconds: Int { timing.unixSeconds() }
+    /// Seconds since 1970-01-01T00:00:00Z, by the clock that all of the client goes by; when a recorded run began, in it
+    /// and in its replays.
+    public var unixSeconds: Int { book?.unixSeconds ?? timing.unixSeconds() }
 
     /// What has been done so far.
     package var counts: HTTPCounts { counters.current }
@@ -59,6 +66,18 @@ public final class HTTPClient: Sendable {
     /// - Throws: `PipelineError` when no such answer came within the connection's limits;
     ///   `CancellationError`.
     public func send(
+        _ request: HTTPRequest,
+        over connection: HTTPConnection
+    ) async throws -> HTTPResponse {
+        switch book {
+        case nil: try await sendLive(request, over: connection)
+        case .recording(let writer): try await record(request, over: connection, in: writer)
+        case .replaying(let recording):
+            try await replay(request, over: connection, from: recording)
+        }
+    }
+
+    func sendLive(
         _ request: HTTPRequest,
         over connection: HTTPConnection
     ) async throws -> HTTPResponse {
@@ -80,6 +99,7 @@ public final class HTTPClient: Sendable {
                 let context = authorizationContext(connection)
                 attempt.credentials = try await authorizer.headers(replacing: rejected, context)
                 rejected = nil
+                book?.conceal(attempt.credentials)
             }
             let failure: HTTPFailure
             switch try await exchange(attempt, isRetry: budget.attempts > 1) {

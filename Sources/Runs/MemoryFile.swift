@@ -17,6 +17,11 @@ package final class MemoryFile: StageMemory {
         self.previousFile = previousFile
     }
 
+    /// The same file for a run that goes on from what another one kept, or from nothing.
+    package func following(_ previousFile: String?) -> MemoryFile {
+        MemoryFile(stage: stage, file: file, previousFile: previousFile)
+    }
+
     /// Appends bytes; they are kept only if the run commits.
     package func write(_ bytes: Bytes) throws { try file.write(bytes) }
 }

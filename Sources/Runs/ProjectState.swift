@@ -89,7 +89,7 @@ package final class ProjectState: Sendable {
         if let blockage = lock.blockage { throw blockage }
         let targets = OutputTargets(settlement, description)
         try targets.check(description.outputs + [description.manifestPath].compactMap { $0 })
-        if let batch = description.batch {
+        if let batch = description.batch, !description.isReplay {
             let next = try nextBatch(
                 of: description.pipeline,
                 isProduction: description.isProduction

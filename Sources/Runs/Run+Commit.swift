@@ -137,6 +137,14 @@ extension Run {
                     try MemoryRecords.record(memory, at: path, in: description, run: run, database)
                 }
                 try LedgerRecords.recordCommitted(description, result, run: run, database)
+                var figures = result.figures
+                figures.findings = result.findings
+                try FigureRecords.insert(
+                    figures,
+                    partitionCount: result.partitions.count,
+                    of: run,
+                    database
+                )
                 try RunRecords.setFinish(of: run, microseconds: time, error: nil, database)
                 try RunRecords.setPhase(.committed, of: run, database)
             }

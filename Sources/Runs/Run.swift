@@ -137,14 +137,16 @@ package final class Run: Sendable {
     ///   - error: Why; recorded with the window, unless an earlier run delivered it. Nil for a run
     ///     that was interrupted, which says nothing of its window.
     ///   - microseconds: When it ended, since 1970-01-01T00:00:00Z.
+    ///   - figures: What it did until then, as far as known; recorded.
     /// - Returns: What kept it from tidying up, for the log; the next recovery does the rest.
     @discardableResult
     package func abandon(
         because error: PipelineError?,
-        atMicroseconds microseconds: Int64
+        atMicroseconds microseconds: Int64,
+        figures: RunFigures? = nil
     ) -> PipelineError? {
         do throws(PipelineError) {
-            guard try recordAbandoned(because: error, at: microseconds) else { return nil }
+            guard try recordAbandoned(because: error, at: microseconds, figures) else { return nil }
             try settlement.undo(identifier)
             return nil
         } catch let obstacle {
@@ -155,7 +157,8 @@ package final class Run: Sendable {
     /// False when the run has committed or ended: then nothing may be undone.
     private func recordAbandoned(
         because error: PipelineError?,
-        at microseconds: Int64
+        at microseconds: Int64,
+        _ figures: RunFigures?
     ) throws(PipelineError) -> Bool {
         try settlement.store.write { [identifier, description] database in
             guard try RunRecords.phase(of: identifier, database) == .running else { return false }
@@ -166,6 +169,9 @@ package final class Run: Sendable {
                 error: error,
                 database
             )
+            if let figures {
+                try FigureRecords.insert(figures, partitionCount: 0, of: identifier, database)
+            }
             guard error != nil else { return true }
             try LedgerRecords.recordFailed(
                 description,

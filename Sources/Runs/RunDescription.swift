@@ -20,6 +20,8 @@ package struct RunDescription: Sendable {
 
     /// The pipeline's name.
     package var pipeline: String
+    /// The pipeline's file, relative to the project folder when inside it; nil when there is none.
+    package var file: String?
     /// A hash of the checked pipeline's definition.
     package var pipelineHash: String
     /// The days covered; nil for a pipeline whose fetches know no dates.
@@ -32,6 +34,8 @@ package struct RunDescription: Sendable {
     package var connections: [ConnectionIdentity] = []
     /// False on the sandbox, on a replay and with `--set`: recorded under keys of its own.
     package var isProduction: Bool = true
+    /// Whether it repeats a recorded run, whose number it takes whatever runs there have been here.
+    package var isReplay: Bool = false
     /// Whether the window was found without dates on the command line, as schedules do.
     package var isDateless: Bool = true
     /// The final paths of all file outputs in the order of the sinks, relative to the project

@@ -39,14 +39,15 @@ enum RunRecords {
             sql: """
                 INSERT INTO runs (
                     token, pipeline, pipeline_hash, parameter_hash, connection_identity,
-                    first_day, last_day, production, dateless, version, phase, started, batch
-                ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    first_day, last_day, production, dateless, version, phase, started, batch,
+                    file
+                ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 token, run.pipeline, run.pipelineHash, run.parameterHash, run.connectionIdentity,
                 run.window?.first.description, run.window?.last.description, run.isProduction,
                 run.isDateless, run.version, RunPhase.running.rawValue, run.startMicroseconds,
-                run.batch,
+                run.batch, run.file,
             ]
         )
         return RunIdentifier(number: database.lastInsertedRowID, token: token)
@@ -110,11 +111,12 @@ enum RunRecords {
     ) throws {
         try database.execute(
             sql: """
-                UPDATE runs SET finished = ?, error_code = ?, error_message = ? WHERE number = ?
+                UPDATE runs SET finished = ?, error_code = ?, error_message = ?, error_text = ?
+                WHERE number = ?
                 """,
             arguments: [
                 microseconds, error?.code.name, error.map { Secrets.masked($0.message) },
-                run.number,
+                error.map { Secrets.masked($0.description) }, run.number,
             ]
         )
     }

@@ -136,6 +136,8 @@ package struct RunResult: Sendable {
     package var unknownFields: [UnknownField] = []
     /// What the stages have to say about the rows, none of it a failure; in the order of the stages.
     package var findings: [Finding] = []
+    /// What the run did; its findings are those above.
+    package var figures = RunFigures()
     /// When the last stage finished, microseconds since 1970-01-01T00:00:00Z.
     package var finishMicroseconds: Int64
 

@@ -19,6 +19,9 @@ enum StateSchema {
             try database.execute(sql: feeds)
             try database.execute(sql: memories)
         }
+        migrator.registerMigration("3: run reports") { database in
+            try database.execute(sql: reports)
+        }
         return migrator
     }
 
@@ -60,6 +63,44 @@ enum StateSchema {
                 first_day
             )
         ) STRICT, WITHOUT ROWID;
+        """
+
+    /// What each run did, in figures; `error_text` is the error as the user saw it, `busy` microseconds.
+    private static let reports = """
+        ALTER TABLE runs ADD COLUMN file TEXT;
+        ALTER TABLE runs ADD COLUMN error_text TEXT;
+        CREATE TABLE run_figures (
+            run INTEGER PRIMARY KEY REFERENCES runs,
+            requests INTEGER NOT NULL,
+            retries INTEGER NOT NULL,
+            bytes_read INTEGER NOT NULL,
+            rows_read INTEGER NOT NULL,
+            partitions INTEGER NOT NULL,
+            notices INTEGER NOT NULL,
+            warnings INTEGER NOT NULL,
+            failures INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE run_stages (
+            run INTEGER NOT NULL REFERENCES runs,
+            ordinal INTEGER NOT NULL,
+            stage TEXT NOT NULL,
+            type TEXT NOT NULL,
+            rows_in INTEGER NOT NULL,
+            rows_out INTEGER NOT NULL,
+            busy INTEGER,
+            PRIMARY KEY (run, ordinal)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE run_findings (
+            run INTEGER NOT NULL REFERENCES runs,
+            ordinal INTEGER NOT NULL,
+            stage TEXT NOT NULL,
+            level TEXT NOT NULL,
+            rule TEXT NOT NULL,
+            message TEXT NOT NULL,
+            count INTEGER NOT NULL,
+            PRIMARY KEY (run, ordinal)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX runs_by_pipeline ON runs (pipeline, number);
         """
 
     /// One row for each run ever begun; `phase` is a `RunPhase`.

@@ -2,6 +2,7 @@
 
 import Columnar
 package import Diagnostics
+import Expressions
 import Foundation
 package import struct FjordKit.DateWindow
 
@@ -79,6 +80,18 @@ package struct WindowSpec: Sendable, Hashable {
         }
         guard first >= .earliest, end <= .latest else { throw .windowOutOfRange(holding: date) }
         return DateWindow(first: first, last: end)
+    }
+
+    /// The day that the clocks of the zone show at an instant.
+    func day(of microseconds: Int64) -> CalendarDate {
+        Self.today(in: timeZone, nowMicroseconds: microseconds)
+    }
+
+    /// The first instant of a day in the zone, microseconds since 1970-01-01T00:00:00Z.
+    func midnight(of day: CalendarDate) -> Int64? {
+        ZoneClock(named: timeZone)?.firstInstant(
+            atOrPast: Int64(day.daysSinceEpoch) * 86_400_000_000
+        )
     }
 
     private static func today(in zone: String, nowMicroseconds: Int64) -> CalendarDate {

@@ -19,9 +19,11 @@ struct Bench: Sendable {
     init(
         _ server: FaultServer,
         headers: [HTTPHeader] = [],
+        queryCredentials: [HTTPQueryItem] = [],
         authorizer: (any Authorizer)? = nil,
         time: FakeTime = FakeTime(),
-        limits: HTTPLimits = HTTPLimits()
+        limits: HTTPLimits = HTTPLimits(),
+        book: ExchangeBook? = nil
     ) throws {
         self.server = server
         self.time = time
@@ -30,12 +32,14 @@ struct Bench: Sendable {
             userAgent: "fjord/test",
             environment: [:],
             timing: time.timing,
-            logger: Logger(label: "test") { _ in log }
+            logger: Logger(label: "test") { _ in log },
+            book: book
         )
         connection = try HTTPConnection(
             name: "vipps",
             baseURL: server.url,
             headers: headers,
+            queryCredentials: queryCredentials,
             authorizer: authorizer,
             limits: limits
         )

@@ -5,6 +5,7 @@ import Diagnostics
 import Engine
 import FjordKit
 import Pipelines
+import Schedules
 import Testing
 
 @Suite("The example of the reference")
@@ -62,7 +63,7 @@ struct ExamplePipelineTests {
         #expect(checked.warnings.isEmpty)
         #expect(checked.name == "daily-sales")
         #expect(checked.description == "Captured and refunded payments per sales unit.")
-        #expect(checked.schedule?.cron == "17 6 * * *")
+        #expect(checked.schedule?.cron?.text == "17 6 * * *")
         #expect(checked.schedule?.catchUp == .all)
         #expect(checked.window?.unit == .day)
         #expect(checked.window?.timeZone == "Europe/Oslo")

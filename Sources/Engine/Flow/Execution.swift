@@ -47,9 +47,12 @@ struct Execution: Sendable {
             report.findings = context.findings.inOrder
             let run = outline(report.finality, report.findings)
             for ends in ends {
-                try await context.onWorker(segment: 0) { try ends.finishDocuments(run) }
+                try await context.onWorker(segment: 0) {
+                    try ends.finishDocuments(run, context.busy)
+                }
             }
             try context.state.checkFailure()
+            report.busy = context.busy.byStage(count: context.graph.nodes.count)
             return report
         } catch {
             // A source that was cancelled may have said so in words of its own before the run heard of it.

@@ -19,6 +19,7 @@ struct RunContext: Sendable {
     /// Where feeds go on, by the position of the fetch stage and the key of the partition.
     var cursors: [Int: [String: String]] = [:]
     let findings = StageFindings()
+    let busy = BusyTime()
 
     /// Takes what a stage has to say about its rows.
     func note(_ found: [Finding], of node: Int) {

@@ -73,10 +73,10 @@ final class SegmentEnds: Sendable {
     }
 
     /// Ends the documents, once it is known whether the run is final.
-    func finishDocuments(_ run: RunOutline) throws {
+    func finishDocuments(_ run: RunOutline, _ busy: BusyTime) throws {
         try state.change { state in
             for node in state.documents.keys.sorted() {
-                try state.documents[node]?.finish(run)
+                try busy.measure(node) { try state.documents[node]?.finish(run) }
             }
         }
     }

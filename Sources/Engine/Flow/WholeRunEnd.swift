@@ -109,11 +109,13 @@ final class WholeRunEnd: Sendable {
         while !context.state.isOver {
             if isSatisfied { return discard() }
             guard hasRoom() else { return }
-            switch desk.change({ $0.advance() }) {
+            switch context.busy.measure(below.plan.sourceNode, { desk.change { $0.advance() } }) {
             case .again: continue
             case .needsDelivery:
                 guard let delivery = nextDelivery() else { return }
-                desk.change { $0.take(delivery) }
+                context.busy.measure(below.plan.sourceNode) {
+                    desk.change { $0.take(delivery) }
+                }
             case .taken(let byteCount): context.budget.remove(byteCount)
             case .morsel(let batches):
                 handOn(batches)

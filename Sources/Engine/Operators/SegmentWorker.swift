@@ -16,6 +16,7 @@ final class SegmentWorker {
     private var documentTotals: [Int: [Int: [Currency: Int128]]] = [:]
     /// Rows of this morsel in and out of the stages.
     private var counts: [Int: RunReport.StageCount] = [:]
+    private var meter = StageMeter()
 
     init(plan: SegmentPlan, context: RunContext) throws {
         self.plan = plan
@@ -40,6 +41,8 @@ final class SegmentWorker {
     func run(_ morsel: Morsel) throws -> MorselResult {
         for node in aggregations.keys { aggregations[node]?.begin(morsel.key) }
         var result = MorselResult()
+        meter.enter(plan.sourceNode)
+        defer { context.busy.add(meter.take()) }
         switch morsel.contents {
         case .pages(let pages, let partition):
             result.summary = try decode(pages, of: partition)
@@ -132,6 +135,8 @@ final class SegmentWorker {
     /// - Returns: The fault of the lowest row. When a stage fails for a row, the rows before it still go on, since
     ///   one of them may fail further down: so the reported row does not depend on how rows were batched.
     private func process(_ batch: RecordBatch, at branch: SegmentPlan.Branch) throws -> RowFault? {
+        let above = meter.enter(branch.node)
+        defer { meter.enter(above) }
         do {
             if case .batchTransform(let transform) = context.graph.nodes[branch.node].operation {
                 return try expand(batch, by: transform, at: branch)

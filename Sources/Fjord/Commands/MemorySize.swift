@@ -15,6 +15,11 @@ struct MemorySize: Sendable, Hashable, CustomStringConvertible {
     /// What is left for rows that stages must keep.
     var scratchByteCount: Int { max(byteCount - Self.ownByteCount, byteCount / 4) }
 
+    /// What each of several runs may take that go on at once.
+    func shared(by count: Int) -> MemorySize {
+        MemorySize(byteCount: max(byteCount / max(count, 1), 32_000_000))
+    }
+
     /// In the largest unit that gives a whole number.
     var description: String {
         let unit = Self.units.last { byteCount % $0.byteCount == 0 }

@@ -36,6 +36,9 @@ struct PreviewCommand: AsyncParsableCommand {
     var values: ValueOptions
 
     @OptionGroup
+    var recording: RecordingOptions
+
+    @OptionGroup
     var machine: MachineOptions
 
     func validate() throws {
@@ -44,13 +47,22 @@ struct PreviewCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let environment = RunEnvironment(
+            workerCount: machine.workers,
+            isQuiet: false,
+            book: try recording.book()
+        )
         let runner = PipelineRunner(
-            environment: RunEnvironment(workerCount: machine.workers, isQuiet: false),
+            environment: environment,
             registered: FjordProgram.stages,
             progressStyle: Terminal.hasLiveErrors ? .live : .silent,
             memory: machine.maxMemory
         )
-        let preview = try await runner.preview(request)
+        let preview = try await environment.recorded {
+            var request = try request
+            request.run = try environment.completed(request.run)
+            return try await runner.preview(request)
+        }
         Terminal.printResult(json ? preview.json : preview.text(width: Terminal.resultWidth))
     }
 

@@ -16,6 +16,7 @@ struct RootCommand: AsyncParsableCommand {
               fjord preview daily-sales.yaml  the first rows after each stage
               fjord test daily-sales.yaml     the tests in the file
               fjord run daily-sales.yaml --connection vipps=sandbox
+              fjord status                    what is delivered, what is missing
 
             Exit status: 0 done, 1 the run failed, 2 wrong usage or definition,
             3 a check failed, 4 only provisional data, 5 another run holds the lock,
@@ -23,13 +24,16 @@ struct RootCommand: AsyncParsableCommand {
             """,
         version: FjordVersion.current,
         subcommands: [
+            BackfillCommand.self,
             DemoCommand.self,
             FunctionsCommand.self,
             LintCommand.self,
             PreviewCommand.self,
             RunCommand.self,
+            RunsCommand.self,
             SandboxCommand.self,
             StagesCommand.self,
+            StatusCommand.self,
             TestCommand.self,
         ]
     )

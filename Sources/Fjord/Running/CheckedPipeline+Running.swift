@@ -3,10 +3,12 @@
 import Diagnostics
 import Digests
 import Engine
+import Expressions
 import FjordKit
 import Foundation
 import Pipelines
 import Runs
+import Schedules
 
 extension CheckedPipeline {
     /// Reads and checks a pipeline file.
@@ -29,14 +31,38 @@ extension CheckedPipeline {
         for choice: WindowChoice,
         nowMicroseconds: Int64
     ) throws -> DateWindow? {
-        let spec = try window.map { window in
-            try WindowSpec(
-                unit: WindowSpec.Unit(rawValue: window.unit.rawValue) ?? .day,
-                last: window.last,
-                timeZone: window.timeZone
-            )
+        try choice.window(of: windowSpec, nowMicroseconds: nowMicroseconds)
+    }
+
+    /// What one window covers; nil for a pipeline without windows.
+    var windowSpec: WindowSpec? {
+        get throws {
+            try window.map { window in
+                try WindowSpec(
+                    unit: WindowSpec.Unit(rawValue: window.unit.rawValue) ?? .day,
+                    last: window.last,
+                    timeZone: window.timeZone
+                )
+            }
         }
-        return try choice.window(of: spec, nowMicroseconds: nowMicroseconds)
+    }
+
+    /// The file, relative to the project's folder where it lies in it.
+    var recordedFile: String {
+        let path = URL(fileURLWithPath: source.name).standardizedFileURL.path
+        let prefix = project.folder + "/"
+        return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
+    }
+
+    /// The windows that follow one another; nil for a pipeline without windows, and for one that goes on where its last
+    /// run ended.
+    var grid: WindowGrid? {
+        get throws {
+            guard !isNumbered, let spec = try windowSpec,
+                let clock = ZoneClock(named: schedule?.timeZone ?? "UTC")
+            else { return nil }
+            return WindowGrid(spec, cron: schedule?.cron, scheduleClock: clock)
+        }
     }
 
     /// Keeps sinks away from the pipeline file, `fjord.yaml` and the state.
@@ -59,19 +85,33 @@ extension CheckedPipeline {
         room: ConnectionRoom,
         request: RunRequest
     ) -> RunDescription {
+        var description = runDescription(plan.parameters, room: room, request: request)
+        description.startMicroseconds = plan.startMicroseconds
+        description.window = plan.window
+        description.batch = plan.batch
+        description.outputs = plan.graph.nodes.compactMap(\.outputPath)
+        return description
+    }
+
+    /// What is the same for all windows of a request: under what they are recorded.
+    func runDescription(
+        _ parameters: ParameterValues,
+        room: ConnectionRoom,
+        request: RunRequest
+    ) -> RunDescription {
         var description = RunDescription(
             pipeline: name,
             pipelineHash: Digest.hex(of: source.text),
-            window: plan.window,
-            startMicroseconds: plan.startMicroseconds,
+            window: nil,
+            startMicroseconds: RunEnvironment.nowMicroseconds,
             version: FjordVersion.current
         )
-        description.parameters = plan.parameters.canonical.map { .init($0.name, $0.literal) }
-        description.batch = plan.batch
+        description.file = recordedFile
+        description.parameters = parameters.canonical.map { .init($0.name, $0.literal) }
         description.connections = room.identities
         description.isProduction = room.isProduction && request.settings.isEmpty
+        description.isReplay = room.isReplay
         description.isDateless = request.choice == .latest
-        description.outputs = plan.graph.nodes.compactMap(\.outputPath)
         return description
     }
 }

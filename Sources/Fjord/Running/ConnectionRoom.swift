@@ -19,6 +19,8 @@ final class ConnectionRoom: Sendable {
     private struct Made: Sendable {
         let connection: any Connection
         let identity: ConnectionIdentity
+        /// What a recording of the run keeps of it.
+        let recorded: RecordedConnection
     }
 
     private init(
@@ -47,7 +49,8 @@ final class ConnectionRoom: Sendable {
         registered: StageList,
         while body: (ConnectionRoom) async throws -> Result
     ) async throws -> Result {
-        guard let settings = try RunningSandbox.settings(for: pipeline) else {
+        guard environment.replay == nil, let settings = try RunningSandbox.settings(for: pipeline)
+        else {
             return try await body(ConnectionRoom(pipeline, environment, registered, nil))
         }
         return try await Sandbox.serve(settings) { endpoint in
@@ -57,7 +60,15 @@ final class ConnectionRoom: Sendable {
     }
 
     /// Whether the run reads production data.
-    var isProduction: Bool { sandbox == nil }
+    var isProduction: Bool { sandbox == nil && !isReplay }
+
+    /// Whether a recording stands in for all that connections lead to.
+    var isReplay: Bool { environment.replay != nil }
+
+    /// What a recording of the run keeps of the connections made so far.
+    var recorded: [RecordedConnection] {
+        made.withLock { $0.sorted { $0.key < $1.key }.map(\.value.recorded) }
+    }
 
     /// What the connections made so far are, in order of their names.
     var identities: [ConnectionIdentity] {
@@ -73,11 +84,7 @@ final class ConnectionRoom: Sendable {
     func connection(for use: ConnectionUse) throws -> any Connection {
         let key = key(of: use)
         if let known = made.withLock({ $0[key] }) { return known.connection }
-        let new =
-            switch try pipeline.connectionTable.choice(for: use) {
-            case .defined(let definition): try make(definition)
-            case .sandbox: try makeSandboxed(use)
-            }
+        let new = try environment.replay.map { try makeReplayed(use, $0) } ?? make(use)
         made.withLock { $0[key] = new }
         return new.connection
     }
@@ -86,11 +93,19 @@ final class ConnectionRoom: Sendable {
         "\(use.name) \(pipeline.connectionTable.sandboxKeys(for: use))"
     }
 
-    private func make(_ definition: ConnectionDefinition) throws -> Made {
+    private func make(_ use: ConnectionUse) throws -> Made {
+        switch try pipeline.connectionTable.choice(for: use) {
+        case .defined(let definition): try make(definition, for: use)
+        case .sandbox: try makeSandboxed(use)
+        }
+    }
+
+    private func make(_ definition: ConnectionDefinition, for use: ConnectionUse) throws -> Made {
         let (type, options) = try definition.resolve(
             among: registered.connections,
             secrets: .process(folder: pipeline.project.folder)
         )
+        environment.conceal(options, of: type.spec)
         let connection = try type.init(
             name: definition.name,
             options,
@@ -101,7 +116,46 @@ final class ConnectionRoom: Sendable {
             type: definition.type,
             settings: [.init("identity", connection.identity)]
         )
-        return Made(connection: connection, identity: identity)
+        return Made(
+            connection: connection,
+            identity: identity,
+            recorded: recorded(use, type, options, connection)
+        )
+    }
+
+    private func recorded(
+        _ use: ConnectionUse,
+        _ type: any Connection.Type,
+        _ options: StageOptions,
+        _ connection: any Connection
+    ) -> RecordedConnection {
+        RecordedConnection(
+            use.name,
+            key: key(of: use),
+            type.spec,
+            options,
+            identity: connection.identity
+        )
+    }
+
+    /// The connection of a recorded run, which nothing is sent over.
+    private func makeReplayed(_ use: ConnectionUse, _ recording: Recording) throws -> Made {
+        let kept = try recording.facts(RecordedConnection.name, as: RecordedConnection.self)
+            .filter { $0.connection == use.name && $0.type == use.need.type }
+        guard let known = kept.first(where: { $0.key == key(of: use) }) ?? kept.first,
+            let type = registered.connections.first(where: { $0.spec.name == known.type })
+        else { throw PipelineError.connectionNotRecorded(use.name, recording.folder) }
+        let connection = try type.init(
+            name: use.name,
+            StageOptions(type.spec, given: known.options),
+            client: environment.client
+        )
+        let identity = ConnectionIdentity(
+            name: use.name,
+            type: "replay",
+            settings: [.init("recording", recording.fingerprint)]
+        )
+        return Made(connection: connection, identity: identity, recorded: known)
     }
 
     private func makeSandboxed(_ use: ConnectionUse) throws -> Made {
@@ -109,9 +163,11 @@ final class ConnectionRoom: Sendable {
             let type = registered.connections.first(where: { $0.spec.name == use.need.type })
         else { preconditionFailure("a sandbox that a stage names has been started") }
         let keys = pipeline.connectionTable.sandboxKeys(for: use)
+        let options = try sandbox.options(for: type.spec, keys: keys)
+        environment.conceal(options, of: type.spec)
         let connection = try type.init(
             name: ConnectionChoice.sandboxName,
-            try sandbox.options(for: type.spec, keys: keys),
+            options,
             client: environment.client
         )
         let identity = ConnectionIdentity(
@@ -122,6 +178,10 @@ final class ConnectionRoom: Sendable {
                 .init("settings", sandbox.settings.canonicalText),
             ]
         )
-        return Made(connection: connection, identity: identity)
+        return Made(
+            connection: connection,
+            identity: identity,
+            recorded: recorded(use, type, options, connection)
+        )
     }
 }

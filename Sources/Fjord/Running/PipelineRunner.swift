@@ -31,32 +31,31 @@ struct PipelineRunner: Sendable {
         for warning in pipeline.runWarnings { Terminal.printError(warning.description) }
         return try await plan(pipeline, request) { plan, room in
             try pipeline.checkOutputs(of: plan.graph)
-            let description = pipeline.runDescription(of: plan, room: room, request: request)
-            return try await run(plan, description, pipeline, room, request)
+            let project = try await open(pipeline)
+            defer { project.lock.release() }
+            return try await run(plan, pipeline, room, request, in: project)
         }
     }
 
-    /// Takes the lock, recovers what dead runs left, and runs under it.
-    private func run(
+    /// Runs what was planned, under a lock that is held; `earlier` is what the client had sent and repeated before.
+    func run(
         _ plan: RunPlan,
-        _ description: RunDescription,
         _ pipeline: CheckedPipeline,
         _ room: ConnectionRoom,
-        _ request: RunRequest
+        _ request: RunRequest,
+        in project: OpenProject,
+        after earlier: (requests: Int, retries: Int) = (0, 0)
     ) async throws -> RunSummary {
-        let folder = pipeline.project.folder
+        let description = pipeline.runDescription(of: plan, room: room, request: request)
         let parts = try await environment.blocking {
-            let state = try ProjectState.open(folder: folder, reached: CrashPoint.reached)
-            try Self.report(state.recover())
-            let lock = try state.lock(pipeline: description.pipeline)
-            let run = try state.begin(description, under: lock)
+            let run = try project.state.begin(description, under: project.lock)
             do {
                 return RunParts(
                     run: run,
-                    lock: lock,
                     targets: try run.outputs(of: plan.graph),
                     memories: try run.memories(of: plan.graph),
-                    cursors: try run.cursors(of: plan.graph, in: room, pipeline)
+                    cursors: try run.cursors(of: plan.graph, in: room, pipeline),
+                    earlier: earlier
                 )
             } catch {
                 run.abandon(
@@ -66,10 +65,12 @@ struct PipelineRunner: Sendable {
                 throw error
             }
         }
-        defer { parts.lock.release() }
+        var known: RunReport?
         do {
-            let report = try await execute(plan, description, pipeline, parts)
-            return try await commit(
+            let kept = try await environment.kept(parts, of: plan.graph)
+            let report = try await execute(plan, description, pipeline, kept)
+            known = report
+            var summary = try await commit(
                 parts,
                 report,
                 plan.graph,
@@ -78,8 +79,12 @@ struct PipelineRunner: Sendable {
                 room,
                 request
             )
+            summary.requestCount -= earlier.requests
+            summary.retryCount -= earlier.retries
+            return summary
         } catch {
-            await abandon(parts.run, because: error)
+            let figures = RunFigures(known, plan.graph, parts, room)
+            await abandon(parts.run, because: error, figures)
             throw error
         }
     }
@@ -90,7 +95,6 @@ struct PipelineRunner: Sendable {
         _ pipeline: CheckedPipeline,
         _ parts: RunParts
     ) async throws -> RunReport {
-        let progress = RunProgress()
         let display = ProgressDisplay(
             style: progressStyle,
             title: [description.pipeline, description.window?.label].compactMap { $0 }
@@ -100,13 +104,13 @@ struct PipelineRunner: Sendable {
         limits.scratchByteCount = memory.scratchByteCount
         limits.scratchFolder = "\(pipeline.project.folder)/.fjord/scratch"
         let engine = Engine(threads: environment.threads, limits: limits)
-        return try await display.show(progress) {
+        return try await display.show(parts.progress) {
             try await engine.run(
                 plan.graph,
                 targets: parts.targets,
                 memories: parts.memories,
                 cursors: parts.cursors,
-                progress: progress,
+                progress: parts.progress,
                 outline: plan.outline(of: pipeline)
             )
         }
@@ -133,6 +137,7 @@ struct PipelineRunner: Sendable {
         result.outputs = graph.outputResults(report, parts.targets)
         result.unknownFields = report.unknownFields(in: graph)
         result.findings = report.findings
+        result.figures = RunFigures(report, graph, parts, room)
         let failures = report.findings.filter { $0.level == .failure }
         guard failures.isEmpty else { throw PipelineError.checksFailed(failures) }
         let open = result.partitions.filter { $0.finality == .provisional }.map(\.key)
@@ -160,23 +165,16 @@ struct PipelineRunner: Sendable {
         )
     }
 
-    private func abandon(_ run: Run, because error: any Error) async {
+    private func abandon(_ run: Run, because error: any Error, _ figures: RunFigures) async {
         let reason: PipelineError? =
             error is CancellationError ? nil : error as? PipelineError ?? .unexpected(error)
         let obstacle = try? await environment.blocking {
-            run.abandon(because: reason, atMicroseconds: RunEnvironment.nowMicroseconds)
+            run.abandon(
+                because: reason,
+                atMicroseconds: RunEnvironment.nowMicroseconds,
+                figures: figures
+            )
         }
         if let obstacle { Terminal.printError(obstacle.description) }
-    }
-
-    /// Says what a dead run left behind and what became of it.
-    private static func report(_ recovery: RecoveryReport) throws {
-        for run in recovery.finished {
-            Terminal.printError("recovered: run \(run) had committed; its outputs are in place now")
-        }
-        for run in recovery.undone {
-            Terminal.printError("recovered: run \(run) had not committed; nothing of it is left")
-        }
-        for error in recovery.blocked { Terminal.printError(error.description) }
     }
 }

@@ -9,13 +9,16 @@ import Runs
 /// What a run that has begun reads from state and writes to.
 struct RunParts: Sendable {
     let run: Run
-    let lock: PipelineLock
     /// The files of all sinks, by the sinks' positions.
     let targets: [Int: OutputFile]
     /// What stages remember, by their positions.
     let memories: [Int: MemoryFile]
     /// Where feeds go on, by the position of the fetch stage and the key of the partition.
     let cursors: [Int: [String: String]]
+    /// What the client had sent and repeated before the run.
+    var earlier: (requests: Int, retries: Int) = (0, 0)
+    /// How far the run is.
+    var progress = RunProgress()
 }
 
 extension Run {

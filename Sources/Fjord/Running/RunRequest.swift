@@ -33,6 +33,6 @@ struct RunSummary: Sendable {
     let findings: [Finding]
     let folder: String
     let seconds: Double
-    let requestCount: Int
-    let retryCount: Int
+    var requestCount: Int
+    var retryCount: Int
 }

@@ -47,26 +47,27 @@ extension RunSummary {
 
     /// What a script reads: one JSON object.
     var json: String {
-        let record = Record(
-            pipeline: pipeline,
-            window: window,
-            batch: batch,
-            state: committed.finality,
-            rowsRead: rowsRead,
-            partitions: partitionCount,
-            provisionalPartitions: provisionalPartitions,
-            requests: requestCount,
-            retries: retryCount,
-            seconds: (seconds * 1_000).rounded() / 1_000,
-            folder: folder,
-            findings: findings.map(Record.Finding.init),
-            outputs: committed.outputs.map(Record.Output.init)
+        JSONResult.text(
+            Record(
+                pipeline: pipeline,
+                window: window,
+                batch: batch,
+                state: committed.finality,
+                rowsRead: rowsRead,
+                partitions: partitionCount,
+                provisionalPartitions: provisionalPartitions,
+                requests: requestCount,
+                retries: retryCount,
+                seconds: (seconds * 1_000).rounded() / 1_000,
+                folder: folder,
+                findings: findings.map(Record.Finding.init),
+                outputs: outputs
+            )
         )
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        return (try? encoder.encode(record)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
     }
+
+    /// The files that the run put in place.
+    var outputs: [WrittenOutput] { committed.outputs.map(WrittenOutput.init) }
 
     private struct Record: Encodable {
         let pipeline: String
@@ -81,7 +82,7 @@ extension RunSummary {
         let seconds: Double
         let folder: String
         let findings: [Finding]
-        let outputs: [Output]
+        let outputs: [WrittenOutput]
 
         struct Finding: Encodable {
             let stage: String
@@ -100,19 +101,31 @@ extension RunSummary {
                 examples = finding.examples
             }
         }
+    }
+}
 
-        struct Output: Encodable {
-            let path: String
-            let rows: Int?
-            let bytes: Int
-            let sha256: String
+/// A file that a run put in place, as scripts read it.
+struct WrittenOutput: Encodable {
+    let path: String
+    let rows: Int?
+    let bytes: Int
+    let sha256: String
 
-            init(_ output: CommittedOutput) {
-                path = output.path
-                rows = output.rowCount
-                bytes = output.byteCount
-                sha256 = output.sha256
-            }
-        }
+    init(_ output: CommittedOutput) {
+        path = output.path
+        rows = output.rowCount
+        bytes = output.byteCount
+        sha256 = output.sha256
+    }
+}
+
+/// How results are written for scripts.
+enum JSONResult {
+    /// A value over several lines, keys in snake_case and in order.
+    static func text(_ value: some Encodable) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
     }
 }

@@ -39,6 +39,14 @@ enum Figures {
         return whole < 120 ? "\(whole) s" : "\(whole / 60) min \(whole % 60) s"
     }
 
+    /// `0.120 s`, for what is short.
+    static func milliseconds(_ microseconds: Int64) -> String {
+        let thousandths = (microseconds + 500) / 1_000
+        let rest = String(thousandths % 1_000)
+        return "\(grouped(Int(thousandths / 1_000)))."
+            + String(repeating: "0", count: 3 - rest.count) + rest + " s"
+    }
+
     private static func oneDecimal(_ value: Double) -> String {
         let tenths = Int((value * 10).rounded())
         return "\(tenths / 10).\(tenths % 10)"

@@ -24,6 +24,13 @@ enum Terminal {
     /// Whether a person watches standard error.
     static var hasLiveErrors: Bool { isatty(STDERR_FILENO) == 1 }
 
+    /// Whether results go to a terminal that shows colours, and nobody asked for none with `NO_COLOR`.
+    static var hasColorResults: Bool {
+        let environment = ProcessInfo.processInfo.environment
+        return isatty(STDOUT_FILENO) == 1 && environment["NO_COLOR", default: ""].isEmpty
+            && environment["TERM"] != "dumb"
+    }
+
     /// How many columns the terminal has that results go to; nil if they go elsewhere.
     static var resultWidth: Int? {
         guard isatty(STDOUT_FILENO) == 1 else { return nil }

@@ -2,6 +2,7 @@
 
 import Diagnostics
 import Foundation
+import Schedules
 
 extension PipelineFile {
     /// What checks cost grows with the square of it.
@@ -136,15 +137,28 @@ extension ScheduleDefinition {
             text.faults.add(.missingKey("cron", of: "a schedule", at: text.location(of: node)))
             return nil
         }
-        let fields = text.text(cron.value, of: "cron")?.split(separator: " ") ?? []
-        if fields.count != 5, !fields.isEmpty {
-            text.faults.add(.invalidCron(fields.count, at: text.location(of: cron.value)))
-        }
-        self.cron = fields.joined(separator: " ")
+        self.cron = Self.readCron(cron.value, text)
         timeZone = TimeZoneName.read(keys["timezone"], text) ?? "UTC"
         let words = CatchUp.allCases.map(\.rawValue)
         let word = keys["catch_up"].flatMap { text.choice($0.value, of: "catch_up", among: words) }
         catchUp = word.flatMap(CatchUp.init) ?? .all
+    }
+
+    private static func readCron(_ node: YAMLNode, _ text: DefinitionText) -> CronExpression? {
+        guard let written = text.text(node, of: "cron") else { return nil }
+        do throws(CronFaults) {
+            return try CronExpression(parsing: written)
+        } catch {
+            let positions = ScalarPositions(of: node, in: text.source)
+            for fault in error.all {
+                // What concerns all of the text is shown as YAML has it, quotes included.
+                let isWhole = fault.range == 0..<written.unicodeScalars.count
+                let location =
+                    isWhole ? text.location(of: node) : positions.location(of: fault.range)
+                text.faults.add(.invalidCron(fault, at: location))
+            }
+            return nil
+        }
     }
 }
 

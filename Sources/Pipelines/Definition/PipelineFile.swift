@@ -2,6 +2,7 @@
 
 import Columnar
 import Diagnostics
+package import Schedules
 
 /// A pipeline file as it was written: read for its shape, its stages not yet checked against what is registered.
 struct PipelineFile: Sendable {
@@ -27,8 +28,8 @@ package struct ScheduleDefinition: Sendable, Hashable {
         case none
     }
 
-    /// Five fields: minute, hour, day of the month, month, day of the week.
-    package let cron: String
+    /// When it fires; nil for a faulty expression, which has been reported.
+    package let cron: CronExpression?
     /// The IANA name of the zone in which the fields are read.
     package let timeZone: String
     /// Which missed windows are made up for.

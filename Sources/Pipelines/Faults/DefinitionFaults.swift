@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Diagnostics
+import Schedules
 
 // The wording of everything that can be wrong with a definition file or the flags that complete it: here files, keys
 // and values, in `DefinitionFaults+…` beside it stages and what they name.
@@ -338,13 +339,8 @@ extension PipelineError {
         )
     }
 
-    static func invalidCron(_ count: Int, at location: SourceLocation) -> PipelineError {
-        PipelineError(
-            .invalidValue,
-            at: .source(location),
-            "cron must have five fields, not \(count)",
-            fix: "minute, hour, day of the month, month, day of the week: \"17 6 * * *\""
-        )
+    static func invalidCron(_ fault: CronFault, at location: SourceLocation) -> PipelineError {
+        PipelineError(.invalidValue, at: .source(location), fault.message, fix: fault.fix)
     }
 
     static func unknownTimeZone(

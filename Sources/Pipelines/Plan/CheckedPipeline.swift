@@ -57,6 +57,11 @@ package struct CheckedPipeline: Sendable {
     /// Whether runs cover windows: whether any fetch knows dates.
     package var isDated: Bool { window != nil }
 
+    /// Whether a stage keeps something from one run to the next, so that the order of runs matters.
+    package var remembersRuns: Bool {
+        file.stages.contains { $0.remembers(among: registered.wholeRunTransforms) }
+    }
+
     /// The values in force for a run.
     ///
     /// - Parameter settings: The texts behind `--set`, each `name=value`.
@@ -113,6 +118,18 @@ package struct CheckedPipeline: Sendable {
             inferred: inferred,
             faults: faults
         )
+    }
+
+    /// Makes the connections of all stages, so that it is known what they are before any window is planned.
+    ///
+    /// - Parameter connect: Makes a stage's connection; called once per stage that needs one.
+    /// - Throws: What is wrong with connections, as `plan` does.
+    package func connectAll(
+        by connect: (ConnectionUse) throws -> any Connection
+    ) throws(PipelineErrors) {
+        let faults = FaultList()
+        for use in connections { _ = connection(for: use, faults, connect) }
+        if faults.hasErrors { throw errors(faults) }
     }
 
     func errors(_ faults: FaultList) -> PipelineErrors {
@@ -177,8 +194,16 @@ extension CheckedPipeline {
         _ connect: (ConnectionUse) throws -> any Connection
     ) -> FetchContext? {
         guard let use else { return context }
+        return connection(for: use, faults, connect).map { context.connected(by: $0) }
+    }
+
+    private func connection(
+        for use: ConnectionUse,
+        _ faults: FaultList,
+        _ connect: (ConnectionUse) throws -> any Connection
+    ) -> (any Connection)? {
         do {
-            return context.connected(by: try connect(use))
+            return try connect(use)
         } catch let several as PipelineErrors {
             for fault in several.all { faults.add(fault) }
         } catch let fault as PipelineError {

@@ -37,11 +37,15 @@ struct CommandLineTests {
             ["sandbox", "--sed", "7"], ["sandbox", "--seed"], ["sandbox", "--seed", "x"],
             ["run", "a.yaml", "--date", "2026-10-01", "--month", "2026-10"],
             ["run", "a.yaml", "--from", "2026-10-01"], ["run", "a.yaml", "--date", "2026-02-30"],
+            ["run", "a.yaml", "--record", "a", "--replay", "b"],
+            ["run", "a.yaml", "--replay", "no-such-folder"],
             ["run", "no-such-file.yaml"], ["lint", "no-such-file.yaml"],
             ["stages", "nothing"], ["functions", "nothing"],
             ["run", "a.yaml", "--max-memory", "1kB"], ["preview"],
             ["preview", "no-such-file.yaml"],
             ["preview", "a.yaml", "--limit", "-1"], ["preview", "a.yaml", "--limit", "1001"],
+            ["runs", "--limit", "0"], ["runs", "1", "--pipeline", "a"], ["runs", "x"],
+            ["runs", "999999999"], ["status", "no-such-file.yaml"],
         ]
     )
     func misuse(arguments: [String]) async {
@@ -54,7 +58,7 @@ struct CommandLineTests {
             ["--help"], ["--version"], ["run", "--help"], ["demo", "--help"], ["help", "lint"],
             ["sandbox", "--help"], ["stages"], ["stages", "csv"], ["functions"],
             ["stages", "vipps"], ["preview", "--help"],
-            ["functions", "split_part"],
+            ["functions", "split_part"], ["status", "--help"], ["runs", "--help"],
         ]
     )
     func results(arguments: [String]) async {

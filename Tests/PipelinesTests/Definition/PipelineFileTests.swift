@@ -104,6 +104,31 @@ struct PipelineFileTests {
         )
     }
 
+    @Test("every field of a schedule that is wrong, at its place")
+    func cron() {
+        let text = """
+            fjord: 1
+            name: x
+            schedule: {cron: "0 24 * jna *"}
+            stages:
+              - fetch: vipps.funds
+              - sink: csv
+                path: out/${window}.csv
+            """
+        #expect(
+            faults(text) == """
+                p.yaml:3:21: error: '24' is no hour [invalid-value]
+                3 | schedule: {cron: "0 24 * jna *"}
+                  |                     ^~
+                  = fix: it takes 0 to 23, '*', lists, ranges and steps
+                p.yaml:3:26: error: 'jna' is no month [invalid-value]
+                3 | schedule: {cron: "0 24 * jna *"}
+                  |                          ^~~
+                  = fix: it takes 1 to 12 or jan to dec, '*', lists, ranges and steps
+                """
+        )
+    }
+
     @Test("the window's zone is its own, else the schedule's, else UTC")
     func zones() throws {
         func zone(_ lines: String) throws -> String? {
