@@ -36,6 +36,12 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(help: "Write nothing, and exit with 4, while a date may still change.")
     var requireFinal = false
 
+    @Flag(
+        help:
+            "Read a feed from its beginning if its place is known only for another stage id, connection or options."
+    )
+    var restartFeeds = false
+
     @Flag(help: "Print the result as JSON.")
     var json = false
 
@@ -65,6 +71,7 @@ struct RunCommand: AsyncParsableCommand {
             request.settings = values.settings
             request.connections = values.connections
             request.requiresFinal = requireFinal
+            request.restartsFeeds = restartFeeds
             return request
         }
     }
