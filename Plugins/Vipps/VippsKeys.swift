@@ -21,10 +21,10 @@ enum KeyType: String, CaseIterable, Sendable {
     /// - Throws: `vipps-keys-cannot-reach`, naming the keys that may.
     /// - Source: The vendor's guides to keys: accounting keys are for reports only.
     func checkReach(of endpoint: ManagementEndpoint) throws {
-        guard self != .accounting else { throw VippsFault.cannotManage(self) }
         guard self == .partner || !endpoint.needsPartnerKeys else {
             throw VippsFault.cannotAskForPartner(self)
         }
+        guard self != .accounting else { throw VippsFault.cannotManage(self) }
     }
 
     /// The kind as a sentence says it.

@@ -33,14 +33,15 @@ extension PipelineError {
         )
     }
 
-    static func checksFailed(_ failures: [Finding]) -> PipelineError {
-        let count = Figures.counted(failures.count, "rule")
-        let verb = failures.count == 1 ? "is" : "are"
+    /// `findings` are all that the stages found, at least one of them a failure.
+    static func checksFailed(_ findings: [Finding]) -> PipelineError {
+        let count = findings.count { $0.level == .failure }
+        let verb = count == 1 ? "is" : "are"
         return PipelineError(
             .checkFailed,
-            ((["\(count) \(verb) broken, so nothing was written"] + failures.flatMap(\.lines))
-                .joined(separator: "\n  ")),
-            fix: "correct the data or the rule; with 'level: warn' the rule is only reported"
+            "\(Figures.counted(count, "rule")) \(verb) broken, so nothing was written",
+            fix: "correct the data or the rule; with 'level: warn' the rule is only reported",
+            cause: findings.flatMap(\.lines).joined(separator: "\n")
         )
     }
 

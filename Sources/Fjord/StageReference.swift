@@ -91,7 +91,7 @@ extension StageList {
         }
         return batchTransforms.map { entry($0.spec, "Takes each row by itself.") }
             + orderedTransforms.map {
-                entry($0.spec, "Takes rows in order, and may end the fetch early.")
+                entry($0.spec, "Takes rows in order.")
             }
             + wholeRunTransforms.map {
                 entry(

@@ -150,7 +150,7 @@ extension DataType {
 extension CSVFault.Kind {
     var code: ErrorCode {
         switch self {
-        case .otherHeader, .sameNameTwice: .unexpectedShape
+        case .otherHeader, .sameNameTwice, .missingColumn: .unexpectedShape
         default: .malformedCSV
         }
     }
@@ -169,6 +169,8 @@ extension CSVFault.Kind {
         case .sameNameTwice(let name): "the header names '\(name)' twice"
         case .otherHeader(let names):
             "the header names \(Self.listed(names)), none of which is asked for"
+        case .missingColumn(let name, let names):
+            "the header has no column '\(name)'; it names \(Self.listed(names))"
         }
     }
 
@@ -183,6 +185,9 @@ extension CSVFault.Kind {
         case .otherCount: "put values that hold the delimiter in quotes"
         case .sameNameTwice: "rename one, or set header: false with skip_lines: 1 and list a schema"
         case .otherHeader: "if the file has no header, set header: false; check the delimiter"
+        case .missingColumn(let name, let names):
+            (Suggestion.nearest(to: name, among: names).map { "did you mean '\($0)'? " } ?? "")
+                + "declare the column as the file spells it, or leave it out"
         case .tooLarge, .invalidUTF8: nil
         }
     }

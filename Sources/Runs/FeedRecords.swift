@@ -27,6 +27,28 @@ enum FeedRecords {
         return rows.reduce(into: [:]) { $0[$1["partition_key"]] = $1["cursor"] as String }
     }
 
+    /// What the place of a feed hangs on.
+    struct Key: Hashable {
+        let parameters: String
+        let connection: String
+        let stage: String
+        let options: String
+    }
+
+    /// The feeds of a pipeline whose places are known, whoever read them.
+    static func keys(of description: RunDescription, _ database: Database) throws -> [Key] {
+        try Row.fetchAll(
+            database,
+            sql: """
+                SELECT DISTINCT parameter_hash, connection_identity, stage, options FROM feed_cursors
+                WHERE production = ? AND pipeline = ? ORDER BY stage, options
+                """,
+            arguments: [description.isProduction, description.pipeline]
+        ).map {
+            Key(parameters: $0[0], connection: $0[1], stage: $0[2], options: $0[3])
+        }
+    }
+
     static func record(
         _ partition: PartitionResult,
         in description: RunDescription,
@@ -81,6 +103,26 @@ package struct FeedStage: Sendable {
         self.id = id
         self.options = options
         self.connection = connection
+    }
+}
+
+extension FeedRecords.Key {
+    init(_ stage: FeedStage, in description: RunDescription) {
+        self.init(
+            parameters: description.parameterHash,
+            connection: stage.connection?.text ?? "",
+            stage: stage.id,
+            options: stage.options
+        )
+    }
+
+    /// How this feed differs from one that is read now, as a sentence ends.
+    func difference(from other: FeedRecords.Key) -> String {
+        if stage != other.stage { return "for the stage id '\(stage)'" }
+        if connection != other.connection {
+            return "for another connection: address, kind of keys or client_id"
+        }
+        return options != other.options ? "for other options of the stage" : "for other parameters"
     }
 }
 

@@ -29,6 +29,11 @@ struct OutputTargets: Sendable {
         }
     }
 
+    /// The first of these outputs that exists.
+    func existing(among targets: [String]) -> String? {
+        targets.first { unsafe access(project.absolute(project.recorded($0)), F_OK) == 0 }
+    }
+
     /// The final and the provisional name of an output, as state records them.
     func names(of target: String) -> [String] {
         [project.recorded(target), project.recorded(OutputName.provisional(target))]

@@ -77,7 +77,8 @@ package final class ProjectState: Sendable {
 
     /// Begins a run; several under one lock may be active at once.
     ///
-    /// - Throws: `production-output` when a run that is not production would replace a file that
+    /// - Throws: `batch-exists` for a numbered output that is there although no run of that number has committed;
+    ///   `production-output` when a run that is not production would replace a file that
     ///   one committed; `duplicate-output` and `output-not-a-file` for outputs that cannot be
     ///   written; `commit-unfinished` when an earlier run under this lock could not finish its
     ///   commit; `batch-taken` when another run of the pipeline has committed the batch meanwhile.
@@ -95,6 +96,9 @@ package final class ProjectState: Sendable {
                 isProduction: description.isProduction
             )
             guard batch == next else { throw .batchTaken(batch, of: description.pipeline) }
+            if let taken = targets.existing(among: description.numberedOutputs) {
+                throw .batchExists(taken, batch, of: description.pipeline)
+            }
         }
         let identifier = try settlement.store.write {
             try RunRecords.insert(description, token: RunIdentifier.randomToken(), $0)

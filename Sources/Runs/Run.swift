@@ -70,6 +70,25 @@ package final class Run: Sendable {
         return memory
     }
 
+    /// Sees to it that no feed begins anew only because something that its place hangs on was changed.
+    ///
+    /// A stage that is new beside others is no such feed; trials may begin anew.
+    ///
+    /// - Throws: `feed-starts-over`.
+    package func checkFeeds(_ stages: [FeedStage]) throws(PipelineError) {
+        guard description.isProduction else { return }
+        let known = try settlement.store.read { [description] in
+            try FeedRecords.keys(of: description, $0)
+        }
+        let wanted = stages.map { FeedRecords.Key($0, in: description) }
+        let left = known.filter { !wanted.contains($0) }
+        for key in wanted where !known.contains(key) {
+            let near = left.first { $0.stage == key.stage } ?? left.first
+            guard let near else { continue }
+            throw .feedStartsOver(key.stage, known: near.difference(from: key))
+        }
+    }
+
     /// Where the feeds of a stage go on, by the keys of its partitions; empty if it was never read.
     package func cursors(of stage: FeedStage) throws(PipelineError) -> [String: String] {
         try settlement.store.read { [description] in
@@ -146,12 +165,39 @@ package final class Run: Sendable {
         figures: RunFigures? = nil
     ) -> PipelineError? {
         do throws(PipelineError) {
-            guard try recordAbandoned(because: error, at: microseconds, figures) else { return nil }
-            try settlement.undo(identifier)
-            return nil
+            return try end(because: error, at: microseconds, figures)
+        } catch {
+            // A full disk may keep the end from being recorded; without this run's files there is room.
+            guard removeFiles() else { return error }
+        }
+        do throws(PipelineError) {
+            return try end(because: error, at: microseconds, figures)
         } catch let obstacle {
             return obstacle
         }
+    }
+
+    private func end(
+        because error: PipelineError?,
+        at microseconds: Int64,
+        _ figures: RunFigures?
+    ) throws(PipelineError) -> PipelineError? {
+        guard try recordAbandoned(because: error, at: microseconds, figures) else { return nil }
+        try settlement.undo(identifier)
+        return nil
+    }
+
+    /// Removes the temporary files of a run that has not committed, and now never will; false if it may have.
+    private func removeFiles() -> Bool {
+        let phase = try? settlement.store.read { [identifier] in
+            try RunRecords.phase(of: identifier, $0)
+        }
+        guard phase == .running else { return false }
+        let project = settlement.project
+        for file in outputs + kept.withLock({ $0.map(\.file) }) {
+            try? Effect.rename(from: file.temporary, to: file.target).discard(in: project)
+        }
+        return true
     }
 
     /// False when the run has committed or ended: then nothing may be undone.

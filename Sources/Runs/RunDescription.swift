@@ -71,11 +71,28 @@ package struct RunDescription: Sendable {
         return Digest.hex(of: lines.joined())
     }
 
+    /// The number as paths have it, `000042`.
+    private var batchText: String? {
+        batch.map { number in
+            let digits = String(number)
+            return String(repeating: "0", count: max(0, 6 - digits.count)) + digits
+        }
+    }
+
+    /// The outputs that have the run's number in their paths: no run before may have written them.
+    var numberedOutputs: [String] {
+        batchText.map { number in outputs.filter { $0.contains(number) } } ?? []
+    }
+
     var connectionIdentity: String { ConnectionIdentity.text(of: connections) }
 
     /// Where the manifest goes; nil when the run writes no file.
     var manifestPath: String? {
         guard let first = outputs.first else { return nil }
-        return "\(OutputName.folder(of: first))/\(pipeline).manifest.json"
+        let folder = OutputName.folder(of: first)
+        // A folder of its own tells the runs of a number apart, else the name does.
+        let number =
+            window == nil ? batchText.map { folder.contains($0) ? "" : ".\($0)" } ?? "" : ""
+        return "\(folder)/\(pipeline)\(number).manifest.json"
     }
 }

@@ -17,6 +17,8 @@ extension ErrorCode {
     package static let pipelineBusy = ErrorCode("pipeline-busy")
     package static let commitUnfinished = ErrorCode("commit-unfinished")
     package static let leftoversRemain = ErrorCode("leftovers-remain")
+    package static let batchExists = ErrorCode("batch-exists")
+    package static let feedStartsOver = ErrorCode("feed-starts-over")
     package static let batchTaken = ErrorCode("batch-taken")
     package static let outputGone = ErrorCode("output-gone")
     package static let stateFailed = ErrorCode("state-failed")
@@ -27,7 +29,7 @@ extension ErrorCode {
     package var runsExitStatus: Int32? {
         switch self {
         case .invalidDate, .conflictingDates, .datesWithoutWindow, .invalidWindow, .unknownTimeZone,
-            .productionOutput, .duplicateOutput, .outputNotAFile:
+            .productionOutput, .duplicateOutput, .outputNotAFile, .batchExists, .feedStartsOver:
             2
         case .pipelineBusy, .batchTaken: 5
         case .commitUnfinished, .leftoversRemain, .outputGone, .stateFailed, .stateNewer: 1
@@ -37,6 +39,28 @@ extension ErrorCode {
 }
 
 extension PipelineError {
+    static func batchExists(
+        _ path: String,
+        _ batch: Int,
+        of pipeline: String
+    ) -> PipelineError {
+        PipelineError(
+            .batchExists,
+            at: .named(path),
+            "the file is there, but no run of '\(pipeline)' that this project knows has had the number \(batch)",
+            fix: "bring '.fjord' back if it was lost, or move the files of the earlier runs away"
+        )
+    }
+
+    static func feedStartsOver(_ stage: String, known: String) -> PipelineError {
+        PipelineError(
+            .feedStartsOver,
+            at: .data(DataPlace(stage: stage)),
+            "the feed would be read from its beginning once more: where it ended is known \(known)",
+            fix: "put that back, or run with --restart-feeds to read everything again"
+        )
+    }
+
     static func batchTaken(_ batch: Int, of pipeline: String) -> PipelineError {
         PipelineError(
             .batchTaken,

@@ -365,15 +365,27 @@ def check_full_disk(sandbox):
         expect_well_said(project, result)
         result.expect(1, "[disk-full]", "out/2026-10", "fix: free space")
         expect_equal(result.output.strip(), "left:", "files on the full disk")
+    with check("a full disk under state and outputs: 1, nothing but the state left"):
+        project = sales_project(sandbox)
+        result = run_on_small_disk(project, *SALES_MONTH, "--quiet", script=WHOLE_PROJECT)
+        result.expect(1, "[disk-full]")
+        expect_equal(result.output.strip(), "left:", "files on the full disk")
 
 
-def run_on_small_disk(project, *arguments):
-    """Runs with a disk of 512 kB mounted on `out`, that only this process sees."""
+# A disk that only this process sees, mounted on `out`, or with the whole project on it.
+OUTPUTS_ALONE = (
+    "mount -t tmpfs -o size=512k,nr_inodes=200 small out || exit 99; "
+    '"$0" "$@"; status=$?; echo left: $(find out -type f); exit $status'
+)
+WHOLE_PROJECT = (
+    "mount -t tmpfs -o size=900k,nr_inodes=200 small out || exit 99; cp *.yaml out; cd out; "
+    '"$0" "$@"; status=$?; echo left: $(find . -name "*.tmp"); exit $status'
+)
+
+
+def run_on_small_disk(project, *arguments, script=OUTPUTS_ALONE):
+    """Runs where a full disk is all there is."""
     (project.folder / "out").mkdir()
-    script = (
-        "mount -t tmpfs -o size=512k,nr_inodes=200 small out || exit 99; "
-        '"$0" "$@"; status=$?; echo left: $(find out -type f); exit $status'
-    )
     call = ["unshare", "--mount", "sh", "-c", script, FJORD, *arguments]
     try:
         child = subprocess.Popen(

@@ -199,7 +199,7 @@ MANAGEMENT = {
     "accounting": ("accounting keys cannot use the Management API", "partner keys", "management keys", "sales units"),
     "sales_unit": None, "partner": None, "management": None,
 }
-ONLY_PARTNERS = {**MANAGEMENT, "sales_unit": ("artner keys",), "management": ("artner keys",)}
+ONLY_PARTNERS = {"partner": None, "accounting": ("accounting keys cannot", "artner keys"), "sales_unit": ("artner keys",), "management": ("artner keys",)}
 
 
 def check_keys():

@@ -201,7 +201,7 @@ struct FileFetchErrorTests {
 
     @Test("what another option would read says so")
     func otherOptions() async throws {
-        let folder = try FileFolder(["a.csv": "id\n1,5\n", "a.jsonl": "[{\"id\":1}]\n"])
+        let folder = try FileFolder(["a.csv": "id;list\n1,5;\n", "a.jsonl": "[{\"id\":1}]\n"])
         let semicolon: [String: StageOptions.Value] = ["delimiter": .text(";")]
         #expect(
             await message { _ = try await folder.rows("a.csv", schema: Self.schema, semicolon) }

@@ -51,7 +51,7 @@ struct FileFetchTests {
 
     @Test("gzip by the name's end, or by an option")
     func compression() async throws {
-        let folder = try FileFolder(["plain.gz": "id\n1\n"])
+        let folder = try FileFolder(["plain.gz": "id,name\n1,\n"])
         var packed = ByteWriter()
         try GzipCompressor().appendMember(Bytes("id,name\n7,x\n"), into: &packed)
         let bytes = packed.finish()

@@ -58,6 +58,63 @@ struct FeedTests {
         #expect(error?.code.runsExitStatus == 5)
     }
 
+    @Test("a numbered file that no known run wrote is not replaced")
+    func lostState() throws {
+        let state = try sales("a").open()
+        let lock = try state.lock(pipeline: "sales")
+        defer { lock.release() }
+        var description = try sales("a").description
+        description.batch = 1
+        description.outputs = ["out/000001/sales.csv", "out/latest.csv"]
+        try folder.write("old", to: "out/latest.csv")
+        try state.begin(description, under: lock).abandon(because: nil, atMicroseconds: 0)
+        try folder.write("old", to: "out/000001/sales.csv")
+        let refused = description
+        let error = #expect(throws: PipelineError.self) {
+            _ = try state.begin(refused, under: lock)
+        }
+        #expect(
+            error?.description == """
+                out/000001/sales.csv: error: the file is there, but no run of 'sales' that this project knows has had the number 1 [batch-exists]
+                  = fix: bring '.fjord' back if it was lost, or move the files of the earlier runs away
+                """
+        )
+    }
+
+    @Test("a feed does not begin anew because its key was changed")
+    func changedKeys() throws {
+        try sales("a").execute()
+        let state = try sales("a").open()
+        let lock = try state.lock(pipeline: "sales")
+        let feed = sales("a").feed
+        let run = try state.begin(sales("a").description, under: lock)
+        defer { run.abandon(because: nil, atMicroseconds: 0) }
+        try run.checkFeeds([feed, FeedStage(id: "fees", options: "", connection: nil)])
+        let changed = [
+            (
+                FeedStage(id: "renamed", options: feed.options, connection: feed.connection),
+                "for the stage id 'entries'"
+            ),
+            (
+                FeedStage(id: feed.id, options: "ledgers=[1]", connection: feed.connection),
+                "for other options of the stage"
+            ),
+            (
+                FeedStage(id: feed.id, options: feed.options, connection: nil),
+                "for another connection: address, kind of keys or client_id"
+            ),
+        ]
+        for (stage, known) in changed {
+            let error = #expect(throws: PipelineError.self) { try run.checkFeeds([stage]) }
+            #expect(
+                error?.description == """
+                    stage \(stage.id): error: the feed would be read from its beginning once more: where it ended is known \(known) [feed-starts-over]
+                      = fix: put that back, or run with --restart-feeds to read everything again
+                    """
+            )
+        }
+    }
+
     @Test("cursors belong to pipeline, parameters, connection, stage and options")
     func keys() throws {
         try sales("a").execute()

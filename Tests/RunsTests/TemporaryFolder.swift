@@ -22,7 +22,10 @@ final class TemporaryFolder: Sendable {
         try? String(contentsOfFile: "\(path)/\(name)", encoding: .utf8)
     }
 
+    /// Writes a file, and makes the folder it lies in.
     func write(_ text: String, to name: String) throws {
+        let folder = URL(fileURLWithPath: "\(path)/\(name)").deletingLastPathComponent()
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try text.write(toFile: "\(path)/\(name)", atomically: false, encoding: .utf8)
     }
 

@@ -48,6 +48,12 @@ struct RunCommand: AsyncParsableCommand {
     )
     var metricsFile: String?
 
+    @Flag(
+        help:
+            "Read a feed from its beginning if its place is known only for another stage id, connection or options."
+    )
+    var restartFeeds = false
+
     @Flag(help: "Print the result as JSON.")
     var json = false
 
@@ -123,6 +129,7 @@ struct RunCommand: AsyncParsableCommand {
             request.settings = values.settings
             request.connections = values.connections
             request.requiresFinal = requireFinal
+            request.restartsFeeds = restartFeeds
             return request
         }
     }

@@ -32,6 +32,7 @@ struct SandboxCommand: AsyncParsableCommand {
 
     /// A test runs them.
     private static let examples = #"""
+          rm -f keys.json
           fjord sandbox --port 8080 --seed 7 >keys.json &
           until [ -s keys.json ]; do sleep 0.1; done
           url=http://127.0.0.1:8080

@@ -54,7 +54,12 @@ struct PipelineRunner: Sendable {
                     run: run,
                     targets: try run.outputs(of: plan.graph),
                     memories: try run.memories(of: plan.graph),
-                    cursors: try run.cursors(of: plan.graph, in: room, pipeline),
+                    cursors: try run.cursors(
+                        of: plan.graph,
+                        in: room,
+                        pipeline,
+                        restarts: request.restartsFeeds
+                    ),
                     earlier: earlier
                 )
             } catch {
@@ -138,8 +143,9 @@ struct PipelineRunner: Sendable {
         result.unknownFields = report.unknownFields(in: graph)
         result.findings = report.findings
         result.figures = RunFigures(report, graph, parts, room)
-        let failures = report.findings.filter { $0.level == .failure }
-        guard failures.isEmpty else { throw PipelineError.checksFailed(failures) }
+        guard report.findings.allSatisfy({ $0.level != .failure }) else {
+            throw PipelineError.checksFailed(report.findings)
+        }
         let open = result.partitions.filter { $0.finality == .provisional }.map(\.key)
         if request.requiresFinal, !open.isEmpty {
             throw PipelineError.onlyProvisional(open.count, of: result.partitions.count)

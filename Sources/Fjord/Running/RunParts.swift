@@ -38,19 +38,21 @@ extension Run {
     func cursors(
         of graph: StageGraph,
         in room: ConnectionRoom,
-        _ pipeline: CheckedPipeline
+        _ pipeline: CheckedPipeline,
+        restarts: Bool
     ) throws -> [Int: [String: String]] {
         guard pipeline.readsFeed else { return [:] }
-        var cursors: [Int: [String: String]] = [:]
-        for (position, node) in graph.nodes.enumerated() {
+        var stages: [Int: FeedStage] = [:]
+        for (position, node) in graph.nodes.enumerated()
+        where pipeline.feedStages.contains(node.id) {
             guard case .fetch = node.operation else { continue }
-            let stage = FeedStage(
+            stages[position] = FeedStage(
                 id: node.id,
                 options: node.options,
                 connection: room.identity(of: position, in: graph, pipeline)
             )
-            cursors[position] = try self.cursors(of: stage)
         }
-        return cursors
+        if !restarts { try checkFeeds(stages.sorted { $0.key < $1.key }.map(\.value)) }
+        return try stages.mapValues { try cursors(of: $0) }
     }
 }

@@ -28,8 +28,9 @@ extension PartitionResult {
 }
 
 extension PageSummary {
-    /// Count and hash of the records as one word.
-    var hashText: String {
+    /// Count and hash of the records as one word; nil for a source whose records are not hashed.
+    var hashText: String? {
+        guard hash != 0 || rowCount == 0 else { return nil }
         let digits = String(hash, radix: 16)
         return "\(rowCount)-" + String(repeating: "0", count: max(0, 32 - digits.count)) + digits
     }

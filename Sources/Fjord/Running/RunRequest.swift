@@ -17,6 +17,8 @@ struct RunRequest: Sendable {
     var connections: [String] = []
     /// Whether nothing shall be written while a date may still change.
     var requiresFinal = false
+    /// Whether feeds may be read from their beginning where their place is known under another key only.
+    var restartsFeeds = false
 }
 
 /// What one run did, for people and scripts.

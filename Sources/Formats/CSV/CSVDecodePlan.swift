@@ -7,7 +7,7 @@ public struct CSVDecodePlan: Sendable, Hashable {
     /// One column, at the place where it stands in the list.
     public enum Column: Sendable, Hashable {
         /// A column of the file, found by its name in the header, or by its place if the file has none; any type but
-        /// `money`. A column that the header does not name is null.
+        /// `money`. One that the header does not name is an error if a user declared it, else null.
         case field(_ name: String, _ type: DataType)
         /// The values of the row that no other column takes, as one JSON object of texts; null when there are none.
         case extra(_ name: String)
@@ -59,6 +59,9 @@ public struct CSVDecodePlan: Sendable, Hashable {
             if case .field(let name, let type) = column { (name, type) } else { nil }
         }
     }
+
+    /// Whether a user declared the column; one that was found in another file may be missing here.
+    func isDeclared(_ name: String) -> Bool { inference?.declared.contains(name) ?? false }
 
     var hasExtra: Bool { columns.count > fields.count }
 }

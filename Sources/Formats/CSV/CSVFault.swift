@@ -13,6 +13,8 @@ struct CSVFault: Error, Equatable {
         case sameNameTwice(String)
         /// None of the columns that are asked for is in the header.
         case otherHeader(names: [String])
+        /// One column that a user declared is not in the header.
+        case missingColumn(String, names: [String])
     }
 
     var kind: Kind

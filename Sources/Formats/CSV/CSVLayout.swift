@@ -28,6 +28,9 @@ struct CSVLayout {
         if !fields.isEmpty, columns.allSatisfy({ $0 == nil }) {
             throw CSVFault(.otherHeader(names: header), at: 0)
         }
+        if let missing = fields.first(where: { places[$0] == nil && plan.isDeclared($0) }) {
+            throw CSVFault(.missingColumn(missing, names: header), at: 0)
+        }
         let known = Set(fields)
         unknown = header.enumerated().filter { !known.contains($0.element) }
             .map { ($0.element, $0.offset) }

@@ -75,6 +75,10 @@ struct SecretReader {
             }
             return nil
         }
+        guard !value.isEmpty else {
+            report(at: node, range) { .emptySecret(key, isVariable: isVariable, at: $0) }
+            return nil
+        }
         Secrets.register(value)
         return value
     }

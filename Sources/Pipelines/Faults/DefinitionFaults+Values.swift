@@ -159,6 +159,20 @@ extension PipelineError {
         )
     }
 
+    static func emptySecret(
+        _ name: String,
+        isVariable: Bool,
+        at location: SourceLocation
+    ) -> PipelineError {
+        PipelineError(
+            .missingSecret,
+            at: .source(location),
+            "the \(isVariable ? "environment variable" : "file") '\(name)' is empty",
+            fix: isVariable
+                ? "export \(name) with the secret before the run" : "write the secret into it"
+        )
+    }
+
     static func missingSecretFile(_ path: String, at location: SourceLocation) -> PipelineError {
         PipelineError(
             .missingSecret,

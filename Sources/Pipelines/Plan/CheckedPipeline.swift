@@ -45,6 +45,10 @@ package struct CheckedPipeline: Sendable {
     package let hasUndeclaredSchemas: Bool
     /// Whether a fetch goes on where the last committed run ended.
     package let readsFeed: Bool
+    /// The ids of the fetches that go on where the last committed run ended.
+    package var feedStages: Set<String> {
+        Set(file.stages.filter { $0.readsFeed(among: registered.fetches) }.map(\.label))
+    }
     /// Whether each run has a number: a fetch reads a feed or, without a window, a stage remembers the last run.
     package let isNumbered: Bool
 

@@ -81,7 +81,7 @@ struct StageReferenceTests {
                 Options:
                   rows  whole number from 0  required  How many to keep.
 
-                Takes rows in order, and may end the fetch early.
+                Takes rows in order.
 
                 Example:
                   - transform: limit

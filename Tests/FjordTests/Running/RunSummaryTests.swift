@@ -64,8 +64,8 @@ struct RunSummaryTests {
         let error = PipelineError.checksFailed([broken])
         #expect(
             error.description == """
-                error: 1 rule is broken, so nothing was written
-                  failed: stage books, rule 'sum': the sum is 1.00 NOK [check-failed]
+                error: 1 rule is broken, so nothing was written [check-failed]
+                  = cause: failed: stage books, rule 'sum': the sum is 1.00 NOK
                   = fix: correct the data or the rule; with 'level: warn' the rule is only reported
                 """
         )

@@ -18,6 +18,30 @@ struct CSVErrorTests {
     )
     private static let header = "i,d,f,day,at,flag,j\n"
 
+    @Test("a declared column that the header lacks, never nulls")
+    func missingColumn() throws {
+        let fields = [Field("id", .int64), Field("total", .text)]
+        func read(declaring declared: [Field]) throws {
+            let decoder = CSVRecordDecoder(
+                CSVDecodePlan(
+                    CSVDialect(),
+                    columns: fields.map { .field($0.name, $0.type) },
+                    inference: InferenceNote(declaring: declared)
+                )
+            )
+            decoder.startPartition("p")
+            _ = try decoder.decode(Bytes("id,Total\n1,2\n"), number: 1) { _ in }
+        }
+        let error = #expect(throws: PipelineError.self) { try read(declaring: fields) }
+        #expect(
+            error?.description == """
+                partition p, page 1: error: the header has no column 'total'; it names 'id', 'Total' [unexpected-shape]
+                  = fix: did you mean 'Total'? declare the column as the file spells it, or leave it out
+                """
+        )
+        try read(declaring: [fields[0]])
+    }
+
     @Test(
         "values name page, row, line and column",
         arguments: [

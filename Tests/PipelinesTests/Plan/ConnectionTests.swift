@@ -90,6 +90,29 @@ struct ConnectionTests {
         )
     }
 
+    @Test("an empty secret is reported, not sent")
+    func emptySecret() throws {
+        let text =
+            "connections:\n  vipps: {type: vipps, client_id: a, client_secret: '${env:EMPTY}'}\n"
+        let faults = FaultList()
+        let file = ProjectFile.read(
+            DefinitionSource(name: "fjord.yaml", text: text),
+            faults: faults
+        )
+        let definition = try #require(file.connections.first)
+        let error = #expect(throws: PipelineErrors.self) {
+            _ = try definition.resolve(
+                among: StandIn.stages.connections,
+                secrets: SecretSources(environment: ["EMPTY": ""], folder: "/nonexistent")
+            )
+        }
+        #expect(
+            error?.description.contains(
+                "the environment variable 'EMPTY' is empty [missing-secret]"
+            ) == true
+        )
+    }
+
     @Test("faults of the project file stand behind those of the pipeline")
     func projectFaults() {
         let project = """

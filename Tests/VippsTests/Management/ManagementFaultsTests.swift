@@ -16,7 +16,7 @@ struct ManagementFaultsTests {
             MerchantsStage.merchants(), try MerchantStage.merchant(["923456781"]),
             try ContractsStage.contracts(["923456781"]), try SalesUnitsStage.salesUnits(),
             ProductOrdersStage.productOrders(), PricePackagesStage.pricePackages(),
-            PartnerStage.partner(), try APIQualityStage.apiQuality(),
+            try APIQualityStage.apiQuality(),
         ]
         for stage in stages {
             #expect(
@@ -33,6 +33,7 @@ struct ManagementFaultsTests {
         "keys that belong to no partner",
         arguments: [
             (KeyType.salesUnit, "sales-unit keys"), (.management, "management keys"),
+            (.accounting, "accounting keys"),
         ]
     )
     func noPartner(type: KeyType, phrase: String) async throws {
