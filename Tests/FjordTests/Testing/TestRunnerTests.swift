@@ -309,9 +309,9 @@ struct TestRunnerTests {
                   ok      warnings alone are no failure
                   failed  not listed
                     the run failed [check-failed]
-                      error: 1 rule is broken, so nothing was written
-                        failed: stage checked, rule 'has-type': 1 of 1 row breaks it
-                          row 1: entryType null [check-failed]
+                      error: 1 rule is broken, so nothing was written [check-failed]
+                        = cause: failed: stage checked, rule 'has-type': 1 of 1 row breaks it
+                                   row 1: entryType null
                         = fix: correct the data or the rule; with 'level: warn' the rule is only reported
                   ok      as an error
                 """
