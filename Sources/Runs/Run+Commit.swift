@@ -17,7 +17,7 @@ extension Run {
     /// file is touched; else the provisional twins of the outputs go away. The manifest is written
     /// here, too.
     ///
-    /// - Throws: Before the commit, the fault of a file or of the state: nothing has changed, call
+    /// - Throws: Before the commit, `ledger-vanished` for a window that would lose a ledger, or the fault of a file or of the state: nothing has changed, call
     ///   `abandon`. After it `commit-unfinished`: the outputs are safe and the next recovery
     ///   finishes; or `output-gone` when another program removed a finished one. `abandon` tells
     ///   before from after.
@@ -26,6 +26,9 @@ extension Run {
             Set(result.outputs.map(\.file.target)) == Set(outputs.map(\.target)),
             "a commit names every output its run created"
         )
+        if result.isWhole {
+            try RecordedSources.check(result.partitions, of: description, in: settlement.store)
+        }
         var committed: [CommittedOutput] = []
         var effects: [Effect] = []
         for output in result.outputs {

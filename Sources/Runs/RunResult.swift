@@ -132,6 +132,8 @@ package struct RunResult: Sendable {
     package var partitions: [PartitionResult] = []
     /// Every output the run created, in the order of the sinks.
     package var outputs: [OutputResult] = []
+    /// Whether every partition that the sources listed was read to its end; a `limit` may have cut some short.
+    package var isWhole = true
     /// In any order.
     package var unknownFields: [UnknownField] = []
     /// What the stages have to say about the rows, none of it a failure; in the order of the stages.

@@ -19,6 +19,7 @@ extension ErrorCode {
     package static let leftoversRemain = ErrorCode("leftovers-remain")
     package static let batchExists = ErrorCode("batch-exists")
     package static let feedStartsOver = ErrorCode("feed-starts-over")
+    package static let ledgerVanished = ErrorCode("ledger-vanished")
     package static let batchTaken = ErrorCode("batch-taken")
     package static let outputGone = ErrorCode("output-gone")
     package static let stateFailed = ErrorCode("state-failed")
@@ -32,7 +33,9 @@ extension ErrorCode {
             .productionOutput, .duplicateOutput, .outputNotAFile, .batchExists, .feedStartsOver:
             2
         case .pipelineBusy, .batchTaken: 5
-        case .commitUnfinished, .leftoversRemain, .outputGone, .stateFailed, .stateNewer: 1
+        case .ledgerVanished, .commitUnfinished, .leftoversRemain, .outputGone, .stateFailed,
+            .stateNewer:
+            1
         default: FileReason.allCodes.contains(self) ? 1 : nil
         }
     }
@@ -58,6 +61,18 @@ extension PipelineError {
             at: .data(DataPlace(stage: stage)),
             "the feed would be read from its beginning once more: where it ended is known \(known)",
             fix: "put that back, or run with --restart-feeds to read everything again"
+        )
+    }
+
+    static func ledgerVanished(_ names: [String]) -> PipelineError {
+        let list =
+            names.prefix(5).joined(separator: ", ")
+            + (names.count > 5 ? " and \(names.count - 5) more" : "")
+        return PipelineError(
+            .ledgerVanished,
+            "the window was delivered with \(list), which the source does not list any more; nothing was replaced",
+            fix:
+                "ask for the access again; to do without, name the ledgers that are left in the stage's 'ledgers:'"
         )
     }
 

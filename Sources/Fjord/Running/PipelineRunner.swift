@@ -142,6 +142,8 @@ struct PipelineRunner: Sendable {
         result.outputs = graph.outputResults(report, parts.targets)
         result.unknownFields = report.unknownFields(in: graph)
         result.findings = report.findings
+        let progress = parts.progress.snapshot
+        result.isWhole = progress.finishedPartitionCount == progress.partitionCount
         result.figures = RunFigures(report, graph, parts, room)
         guard report.findings.allSatisfy({ $0.level != .failure }) else {
             throw PipelineError.checksFailed(report.findings)
